@@ -81,7 +81,10 @@ impl Clock {
 }
 
 /// Real time, for what must not follow a moved clock: Discord's tokens, rate limits, snowflakes.
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the system's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the system's clock"
+)]
 pub fn real_now() -> DateTime<Utc> {
     Utc::now()
 }
@@ -98,13 +101,20 @@ mod tests {
         other_hand.advance(TimeDelta::minutes(5));
         assert_eq!(clock.now(), start + TimeDelta::minutes(5));
         other_hand.advance(TimeDelta::minutes(-5));
-        assert_eq!(clock.now(), start + TimeDelta::minutes(5), "time never goes back");
+        assert_eq!(
+            clock.now(),
+            start + TimeDelta::minutes(5),
+            "time never goes back"
+        );
     }
 
     #[test]
     fn a_moved_clock_keeps_running() {
         let clock = Clock::ahead(TimeDelta::hours(3));
         let ahead = clock.now() - real_now();
-        assert!((ahead - TimeDelta::hours(3)).abs() < TimeDelta::seconds(5), "{ahead}");
+        assert!(
+            (ahead - TimeDelta::hours(3)).abs() < TimeDelta::seconds(5),
+            "{ahead}"
+        );
     }
 }

@@ -2,5 +2,13 @@
 //!
 //! The rooms, top to bottom; each imports only from those above it.
 
+#![recursion_limit = "256"]
+
 /// What time it is, and how to move it.
 pub mod clock;
+
+/// Settings of the process.
+pub mod config;
+
+/// The rules, pure: no database, no Discord, no I/O.
+pub mod domain;

@@ -1,0 +1,185 @@
+//! Who hears what: what the bot says unasked, as structure. Text is made of it when it is sent.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{DealId, EntryId, HandoffId, LeadNumber, PromotionId, UserId},
+    stage::{Stage, Team},
+};
+
+/// Something to be said in one of the company's places. Holds ids, not text: it is rendered from
+/// what is true when it is sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "alert", rename_all = "kebab-case")]
+pub enum Alert {
+    /// A new lead; one line, gathered with others of the same minute.
+    LeadAdded {
+        /// Which.
+        lead: LeadNumber,
+        /// Who added it.
+        by: UserId,
+        /// Where it started.
+        stage: Stage,
+    },
+    /// A move inside one team's stages, or back to marketing; one line, gathered.
+    LeadMoved {
+        /// Which.
+        lead: LeadNumber,
+        /// Who moved it.
+        by: UserId,
+        /// From where.
+        from: Stage,
+        /// To where.
+        to: Stage,
+        /// The timeline's entry, which holds the reason.
+        entry: EntryId,
+    },
+    /// The handoff's card in sales' channel: posted once, edited as things happen. The first post
+    /// pings sales.
+    HandoffCard {
+        /// Which.
+        handoff: HandoffId,
+    },
+    /// 80 % of the time to accept: pings the one it is offered to, or the sales role.
+    HandoffWarning {
+        /// Which.
+        handoff: HandoffId,
+    },
+    /// 100 %: pings the manager role.
+    HandoffEscalation {
+        /// Which.
+        handoff: HandoffId,
+    },
+    /// Marketing is told how a handoff ended, or that it is late; a line.
+    HandoffNews {
+        /// Which.
+        handoff: HandoffId,
+        /// What became of it.
+        news: HandoffNews,
+    },
+    /// A deal was won; to both teams.
+    Won {
+        /// Whose.
+        lead: LeadNumber,
+        /// Which.
+        deal: DealId,
+        /// By whom.
+        by: UserId,
+    },
+    /// A lead was lost after sales had it; to both teams.
+    LostAfterHandoff {
+        /// Which.
+        lead: LeadNumber,
+        /// By whom.
+        by: UserId,
+        /// From where.
+        from: Stage,
+        /// The timeline's entry, which holds the words.
+        entry: EntryId,
+    },
+    /// A promotion waits for a team's key.
+    PromotionWaits {
+        /// Which.
+        promotion: PromotionId,
+        /// For which version of it.
+        version: i32,
+        /// Whose key is missing.
+        team: Team,
+    },
+    /// A promotion started, ended or was withdrawn.
+    PromotionNews {
+        /// Which.
+        promotion: PromotionId,
+        /// What became of it.
+        news: PromotionNews,
+    },
+    /// The digest of a day.
+    Digest {
+        /// Its local date.
+        date: NaiveDate,
+    },
+    /// The greeting with which `/setup` shows each team where its news will come.
+    Greeting,
+}
+
+/// What became of a handoff, for marketing's channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HandoffNews {
+    /// Sales has it: who, and how fast.
+    Accepted,
+    /// It came back, and why.
+    SentBack,
+    /// Nobody has accepted in time.
+    Late,
+}
+
+/// What became of a promotion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PromotionNews {
+    /// It may be offered from now on.
+    Started,
+    /// It may no longer be offered.
+    Ended,
+    /// It was taken back.
+    Withdrawn,
+}
+
+/// A place that the company named in `/setup`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// Marketing's channel.
+    Marketing,
+    /// Sales' channel.
+    Sales,
+    /// The promotions channel.
+    Promotions,
+    /// The digest channel.
+    Digest,
+}
+
+impl Place {
+    /// All places, in the order of `/setup`.
+    pub const ALL: [Self; 4] = [Self::Marketing, Self::Sales, Self::Promotions, Self::Digest];
+
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Marketing => "marketing",
+            Self::Sales => "sales",
+            Self::Promotions => "promotions",
+            Self::Digest => "digest",
+        }
+    }
+
+    /// The place of a stored key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.key() == key)
+    }
+
+    /// The channel of a team.
+    pub fn of(team: Team) -> Self {
+        match team {
+            Team::Marketing => Self::Marketing,
+            Team::Sales => Self::Sales,
+        }
+    }
+}
+
+impl Alert {
+    /// Whether it is one line that is gathered with others of the same minute into one message.
+    pub fn is_gathered(&self) -> bool {
+        matches!(self, Self::LeadAdded { .. } | Self::LeadMoved { .. })
+    }
+
+    /// The card that it posts or edits, if it is one that changes in place.
+    pub fn card(&self) -> Option<String> {
+        match self {
+            Self::HandoffCard { handoff } => Some(format!("handoff:{handoff}")),
+            _ => None,
+        }
+    }
+}

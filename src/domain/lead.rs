@@ -1,0 +1,236 @@
+//! A lead: a relationship for life, with people, deals and a place in the funnel.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    field::{Email, Handle, Money, OneLine, PersonName, Phone},
+    ids::{DealId, GuildId, LeadNumber, UserId},
+    stage::{Stage, Team},
+};
+
+/// A field that people fill in, and that a company can ask for before a handoff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Field {
+    /// The person's name.
+    Name,
+    /// Their email address.
+    Email,
+    /// Their phone number.
+    Phone,
+    /// Their name on a social network.
+    Handle,
+    /// The firm they work for.
+    Organisation,
+    /// Where the lead came from.
+    Source,
+    /// By which campaign.
+    Campaign,
+    /// What the open deal is worth.
+    Value,
+}
+
+impl Field {
+    /// Every field, in the order of the form.
+    pub const ALL: [Self; 8] = [
+        Self::Name,
+        Self::Email,
+        Self::Phone,
+        Self::Handle,
+        Self::Organisation,
+        Self::Source,
+        Self::Campaign,
+        Self::Value,
+    ];
+
+    /// The stable key; also the option's name in a command.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Handle => "handle",
+            Self::Organisation => "organisation",
+            Self::Source => "source",
+            Self::Campaign => "campaign",
+            Self::Value => "value",
+        }
+    }
+
+    /// The field of a stored key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.key() == key)
+    }
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+/// A lead as it stands, with its primary contact and its open deal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lead {
+    /// The company it belongs to.
+    pub guild: GuildId,
+    /// Its short number.
+    pub number: LeadNumber,
+    /// The primary contact's name; as stored, so not yet escaped for a message.
+    pub name: String,
+    /// The primary contact's email.
+    pub email: Option<String>,
+    /// The primary contact's phone number.
+    pub phone: Option<String>,
+    /// The primary contact's handle, without `@`.
+    pub handle: Option<String>,
+    /// The firm.
+    pub organisation: Option<String>,
+    /// Where it came from.
+    pub source: String,
+    /// By which campaign.
+    pub campaign: Option<String>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Since when.
+    pub stage_since: DateTime<Utc>,
+    /// Brought in by sales: needs no handoff, and marketing was told.
+    pub sales_sourced: bool,
+    /// Who looks after it in marketing.
+    pub marketing_owner: Option<UserId>,
+    /// Who looks after it in sales.
+    pub sales_owner: Option<UserId>,
+    /// Nobody sells to it before this.
+    pub rest_until: Option<DateTime<Utc>>,
+    /// What must change before it comes back to sales.
+    pub must_change: Option<String>,
+    /// How often it was recycled.
+    pub recycled: i16,
+    /// Why it was lost.
+    pub lost_reason: Option<String>,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+    /// By whom.
+    pub created_by: UserId,
+    /// Counts changes.
+    pub version: i32,
+    /// The open deal, if there is one; the oldest, if there are several.
+    pub deal: Option<Deal>,
+}
+
+impl Lead {
+    /// Who looks after it on `team`.
+    pub fn owner_on(&self, team: Team) -> Option<UserId> {
+        match team {
+            Team::Marketing => self.marketing_owner,
+            Team::Sales => self.sales_owner,
+        }
+    }
+
+    /// Whether `field` is filled in.
+    pub fn has(&self, field: Field) -> bool {
+        match field {
+            Field::Name | Field::Source => true,
+            Field::Email => self.email.is_some(),
+            Field::Phone => self.phone.is_some(),
+            Field::Handle => self.handle.is_some(),
+            Field::Organisation => self.organisation.is_some(),
+            Field::Campaign => self.campaign.is_some(),
+            Field::Value => self.deal.as_ref().is_some_and(|deal| deal.value.is_some()),
+        }
+    }
+}
+
+/// A deal of a lead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deal {
+    /// Its id.
+    pub id: DealId,
+    /// What it is called.
+    pub name: String,
+    /// What it is worth.
+    pub value: Option<Money>,
+    /// How it stands.
+    pub state: DealState,
+}
+
+/// How a deal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DealState {
+    /// Not decided.
+    Open,
+    /// Won.
+    Won,
+    /// Lost.
+    Lost,
+}
+
+/// A lead that somebody wants to add: parsed, but not yet compared with what is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewLead {
+    /// Its person.
+    pub name: PersonName,
+    /// Their email.
+    pub email: Option<Email>,
+    /// Their phone number.
+    pub phone: Option<Phone>,
+    /// Their handle.
+    pub handle: Option<Handle>,
+    /// The firm.
+    pub organisation: Option<OneLine>,
+    /// Where it came from.
+    pub source: OneLine,
+    /// By which campaign.
+    pub campaign: Option<OneLine>,
+    /// Where it starts; awareness if not said.
+    pub stage: Stage,
+    /// What its first deal is worth.
+    pub value: Option<Money>,
+    /// A first note.
+    pub note: Option<super::field::Words>,
+}
+
+/// A change of one field. `None` empties it, where that is allowed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// A new name.
+    Name(PersonName),
+    /// A new email, or none.
+    Email(Option<Email>),
+    /// A new phone number, or none.
+    Phone(Option<Phone>),
+    /// A new handle, or none.
+    Handle(Option<Handle>),
+    /// A new firm, or none.
+    Organisation(Option<OneLine>),
+    /// A new source.
+    Source(OneLine),
+    /// A new campaign, or none.
+    Campaign(Option<OneLine>),
+    /// A new value of the open deal; opens one if there is none.
+    Value(Money),
+}
+
+impl Edit {
+    /// Which field it changes.
+    pub fn field(&self) -> Field {
+        match self {
+            Self::Name(_) => Field::Name,
+            Self::Email(_) => Field::Email,
+            Self::Phone(_) => Field::Phone,
+            Self::Handle(_) => Field::Handle,
+            Self::Organisation(_) => Field::Organisation,
+            Self::Source(_) => Field::Source,
+            Self::Campaign(_) => Field::Campaign,
+            Self::Value(_) => Field::Value,
+        }
+    }
+}
+
+/// How often a lead may be recycled before it takes a manager.
+pub const RECYCLE_LIMIT: i16 = 3;
+
+/// Days that a recycled lead rests if nobody says otherwise.
+pub const RECYCLE_REST_DAYS: i64 = 30;

@@ -1,0 +1,21 @@
+//! The rules, pure: no database, no Discord, no I/O.
+
+pub mod access;
+pub mod alert;
+pub mod company;
+pub mod digest;
+pub mod field;
+pub mod handoff;
+pub mod hours;
+pub mod ids;
+pub mod lead;
+pub mod local;
+pub mod promotion;
+pub mod refusal;
+pub mod scan;
+pub mod setting;
+pub mod stage;
+pub mod text;
+pub mod timeline;
+pub mod undo;
+pub mod warmth;

@@ -12,3 +12,6 @@ pub mod config;
 
 /// The rules, pure: no database, no Discord, no I/O.
 pub mod domain;
+
+/// All SQL, one file per table.
+pub mod store;

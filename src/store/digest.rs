@@ -1,0 +1,138 @@
+//! Digests that were due, and what they tell of.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+use super::{Result, StoreError};
+use crate::domain::{
+    digest::{DigestWindow, LastDigest},
+    field::Money,
+    ids::{GuildId, LeadNumber},
+    stage::Stage,
+};
+
+/// The last daily digest of a company.
+pub async fn last(conn: &mut PgConnection, guild: GuildId) -> Result<Option<LastDigest>> {
+    let row = sqlx::query!(
+        "select local_date, covers_to from digest where guild_id = $1 and kind = 'daily'
+         order by local_date desc limit 1",
+        guild.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| LastDigest {
+        local_date: row.local_date,
+        covers_to: row.covers_to,
+    }))
+}
+
+/// Writes a digest. `false`: it is there already.
+pub async fn insert(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    window: &DigestWindow,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "insert into digest (guild_id, kind, local_date, covers_from, covers_to)
+         values ($1, 'daily', $2, $3, $4) on conflict do nothing",
+        guild.0,
+        window.local_date,
+        window.covers_from,
+        window.covers_to,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What the digest of a date covers.
+pub async fn window(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    date: NaiveDate,
+) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>> {
+    let row = sqlx::query!(
+        "select covers_from, covers_to from digest
+         where guild_id = $1 and kind = 'daily' and local_date = $2",
+        guild.0,
+        date,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.covers_from, row.covers_to)))
+}
+
+/// A lead that came or moved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// Which.
+    pub lead: LeadNumber,
+    /// Its person's name.
+    pub name: String,
+    /// From where; `None`: it is new.
+    pub from: Option<Stage>,
+    /// To where.
+    pub to: Stage,
+}
+
+/// What moved within a window, and was not undone. What happens at the very instant of a digest is in
+/// the next one: a window has its beginning, not its end.
+pub async fn moves(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Moved>> {
+    let rows = sqlx::query!(
+        r#"select e.lead, c.name, e.from_stage, e.to_stage as "to_stage!"
+           from timeline e
+           join contact c on c.guild_id = e.guild_id and c.lead = e.lead and c.is_primary
+           where e.guild_id = $1 and e.at >= $2 and e.at < $3 and e.to_stage is not null
+             and e.what->>'kind' <> 'undone'
+             and not exists (select from timeline r where r.guild_id = e.guild_id and r.reverses = e.id)
+           order by e.id"#,
+        guild.0,
+        from,
+        to,
+    )
+    .fetch_all(conn)
+    .await?;
+    let stage = |key: String| Stage::from_key(&key).ok_or(StoreError::unreadable("stage", key));
+    rows.into_iter()
+        .map(|row| {
+            Ok(Moved {
+                lead: LeadNumber(row.lead),
+                name: row.name,
+                from: row.from_stage.map(stage).transpose()?,
+                to: stage(row.to_stage)?,
+            })
+        })
+        .collect()
+}
+
+/// Deals won within a window.
+pub async fn wins(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<(LeadNumber, String, Money)>> {
+    let rows = sqlx::query!(
+        "select d.lead, c.name, d.value_cents, d.currency
+         from deal d
+         join contact c on c.guild_id = d.guild_id and c.lead = d.lead and c.is_primary
+         where d.guild_id = $1 and d.state = 'won' and d.closed_at >= $2 and d.closed_at < $3
+         order by d.id",
+        guild.0,
+        from,
+        to,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .filter_map(|row| {
+            let value = super::lead::money(row.value_cents, row.currency).transpose()?;
+            Some(value.map(|value| (LeadNumber(row.lead), row.name, value)))
+        })
+        .collect()
+}

@@ -1,0 +1,214 @@
+//! Handoffs.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgConnection;
+
+use super::{Result, StoreError};
+use crate::domain::{
+    handoff::{Handoff, HandoffState},
+    ids::{GuildId, HandoffId, LeadNumber, UserId},
+};
+
+/// The unique index by which a lead has one pending handoff at most.
+pub const ONE_PENDING: &str = "handoff_one_pending";
+
+macro_rules! select {
+    ($tail:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            Row,
+            "select guild_id, id, lead, state, hot, opened_at, opened_by, offered_to, override_reason, note,
+                    warn_at, due_at, warned_at, escalated_at, closed_at, closed_by, accepted_by,
+                    accept_seconds, reason
+             from handoff where guild_id = $1 and " + $tail,
+            $($arg),*
+        )
+    };
+}
+
+/// Writes a handoff; its id is set by the database.
+pub async fn insert(conn: &mut PgConnection, handoff: &Handoff) -> Result<HandoffId> {
+    let id = sqlx::query_scalar!(
+        "insert into handoff (guild_id, lead, hot, opened_at, opened_by, offered_to, override_reason,
+                              note, warn_at, due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+        handoff.guild.0,
+        handoff.lead.0,
+        handoff.hot,
+        handoff.opened_at,
+        handoff.opened_by.0,
+        handoff.offered_to.map(|user| user.0),
+        handoff.override_reason,
+        handoff.note,
+        handoff.warn_at,
+        handoff.due_at,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(HandoffId(id))
+}
+
+/// One handoff.
+pub async fn find(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    id: HandoffId,
+) -> Result<Option<Handoff>> {
+    select!("id = $2", guild.0, id.0)
+        .fetch_optional(conn)
+        .await?
+        .map(Handoff::try_from)
+        .transpose()
+}
+
+/// One handoff, locked until the transaction ends: the first of two who accept wins.
+pub async fn lock(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    id: HandoffId,
+) -> Result<Option<Handoff>> {
+    select!("id = $2 for update", guild.0, id.0)
+        .fetch_optional(conn)
+        .await?
+        .map(Handoff::try_from)
+        .transpose()
+}
+
+/// The pending handoff of a lead, locked.
+pub async fn lock_pending(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    lead: LeadNumber,
+) -> Result<Option<Handoff>> {
+    select!(
+        "lead = $2 and state = 'pending' for update",
+        guild.0,
+        lead.0
+    )
+    .fetch_optional(conn)
+    .await?
+    .map(Handoff::try_from)
+    .transpose()
+}
+
+/// The newest handoff of a lead.
+pub async fn newest(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    lead: LeadNumber,
+) -> Result<Option<Handoff>> {
+    select!("lead = $2 order by id desc limit 1", guild.0, lead.0)
+        .fetch_optional(conn)
+        .await?
+        .map(Handoff::try_from)
+        .transpose()
+}
+
+/// All that wait, the most pressing first.
+pub async fn pending(conn: &mut PgConnection, guild: GuildId) -> Result<Vec<Handoff>> {
+    select!("state = 'pending' order by due_at, id", guild.0)
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(Handoff::try_from)
+        .collect()
+}
+
+/// Writes how a handoff stands now.
+pub async fn update(conn: &mut PgConnection, handoff: &Handoff) -> Result<()> {
+    sqlx::query!(
+        "update handoff
+         set state = $3, warned_at = $4, escalated_at = $5, closed_at = $6, closed_by = $7,
+             accepted_by = $8, accept_seconds = $9, reason = $10
+         where guild_id = $1 and id = $2",
+        handoff.guild.0,
+        handoff.id.0,
+        handoff.state.key(),
+        handoff.warned_at,
+        handoff.escalated_at,
+        handoff.closed_at,
+        handoff.closed_by.map(|user| user.0),
+        handoff.accepted_by.map(|user| user.0),
+        handoff.accepted_after.map(|time| time.num_seconds()),
+        handoff.reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Handoffs of any company with a step due at `now`, oldest first. Those of a company that removed the
+/// bot rest until it is back.
+pub async fn due(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(GuildId, HandoffId)>> {
+    let rows = sqlx::query!(
+        "select guild_id, id from handoff
+         where state = 'pending'
+           and least(case when warned_at is null then warn_at end,
+                     case when escalated_at is null then due_at end) <= $1
+           and not exists (select from company
+                           where company.guild_id = handoff.guild_id and removed_at is not null)
+         order by due_at limit $2",
+        now,
+        most,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (GuildId(row.guild_id), HandoffId(row.id)))
+        .collect())
+}
+
+struct Row {
+    guild_id: i64,
+    id: i64,
+    lead: i32,
+    state: String,
+    hot: bool,
+    opened_at: DateTime<Utc>,
+    opened_by: i64,
+    offered_to: Option<i64>,
+    override_reason: Option<String>,
+    note: Option<String>,
+    warn_at: DateTime<Utc>,
+    due_at: DateTime<Utc>,
+    warned_at: Option<DateTime<Utc>>,
+    escalated_at: Option<DateTime<Utc>>,
+    closed_at: Option<DateTime<Utc>>,
+    closed_by: Option<i64>,
+    accepted_by: Option<i64>,
+    accept_seconds: Option<i64>,
+    reason: Option<String>,
+}
+
+impl TryFrom<Row> for Handoff {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            guild: GuildId(row.guild_id),
+            id: HandoffId(row.id),
+            lead: LeadNumber(row.lead),
+            state: HandoffState::from_key(&row.state)
+                .ok_or_else(|| StoreError::unreadable("handoff state", &row.state))?,
+            hot: row.hot,
+            opened_at: row.opened_at,
+            opened_by: UserId(row.opened_by),
+            offered_to: row.offered_to.map(UserId),
+            override_reason: row.override_reason,
+            note: row.note,
+            warn_at: row.warn_at,
+            due_at: row.due_at,
+            warned_at: row.warned_at,
+            escalated_at: row.escalated_at,
+            closed_at: row.closed_at,
+            closed_by: row.closed_by.map(UserId),
+            accepted_by: row.accepted_by.map(UserId),
+            accepted_after: row.accept_seconds.map(TimeDelta::seconds),
+            reason: row.reason,
+        })
+    }
+}

@@ -1,0 +1,238 @@
+//! Leads with their primary contact and their open deal.
+
+mod look;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::{Result, StoreError};
+use crate::domain::{
+    field::{Email, Handle, Money, OneLine, Phone},
+    ids::{DealId, GuildId, LeadNumber, UserId},
+    lead::{Deal, DealState, Lead, NewLead},
+    stage::Stage,
+};
+
+pub use look::{Which, page, search, suggest, used_words};
+
+/// A lead, or `None` when this company has none of that number.
+pub async fn find(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    number: LeadNumber,
+) -> Result<Option<Lead>> {
+    Ok(of_numbers(conn, guild, &[number]).await?.pop())
+}
+
+/// A lead, locked until the transaction ends: two who change it wait for each other.
+pub async fn lock(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    number: LeadNumber,
+) -> Result<Option<Lead>> {
+    sqlx::query!(
+        "select number from lead where guild_id = $1 and number = $2 for update",
+        guild.0,
+        number.0,
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    find(conn, guild, number).await
+}
+
+/// Leads by number, in the order of their numbers; unknown numbers are left out.
+pub async fn of_numbers(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    numbers: &[LeadNumber],
+) -> Result<Vec<Lead>> {
+    let numbers: Vec<i32> = numbers.iter().map(|number| number.0).collect();
+    sqlx::query_as!(
+        Row,
+        r#"select l.guild_id, l.number, c.name, c.email, c.phone, c.handle, l.organisation, l.source,
+                  l.campaign, l.stage, l.stage_since, l.sales_sourced, l.marketing_owner, l.sales_owner,
+                  l.rest_until, l.must_change, l.recycled, l.lost_reason, l.created_at, l.created_by,
+                  l.version, d.id as "deal_id?", d.name as "deal_name?", d.value_cents, d.currency
+           from lead l
+           join contact c on c.guild_id = l.guild_id and c.lead = l.number and c.is_primary
+           left join lateral (
+               select id, name, value_cents, currency from deal
+               where guild_id = l.guild_id and lead = l.number and state = 'open'
+               order by id limit 1
+           ) d on true
+           where l.guild_id = $1 and l.number = any($2)
+           order by l.number"#,
+        guild.0,
+        &numbers,
+    )
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(Lead::try_from)
+    .collect()
+}
+
+struct Row {
+    guild_id: i64,
+    number: i32,
+    name: String,
+    email: Option<String>,
+    phone: Option<String>,
+    handle: Option<String>,
+    organisation: Option<String>,
+    source: String,
+    campaign: Option<String>,
+    stage: String,
+    stage_since: DateTime<Utc>,
+    sales_sourced: bool,
+    marketing_owner: Option<i64>,
+    sales_owner: Option<i64>,
+    rest_until: Option<DateTime<Utc>>,
+    must_change: Option<String>,
+    recycled: i16,
+    lost_reason: Option<String>,
+    created_at: DateTime<Utc>,
+    created_by: i64,
+    version: i32,
+    deal_id: Option<i64>,
+    deal_name: Option<String>,
+    value_cents: Option<i64>,
+    currency: Option<String>,
+}
+
+impl TryFrom<Row> for Lead {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let stage = Stage::from_key(&row.stage)
+            .ok_or_else(|| StoreError::unreadable("stage", &row.stage))?;
+        let value = money(row.value_cents, row.currency)?;
+        Ok(Self {
+            guild: GuildId(row.guild_id),
+            number: LeadNumber(row.number),
+            name: row.name,
+            email: row.email,
+            phone: row.phone,
+            handle: row.handle,
+            organisation: row.organisation,
+            source: row.source,
+            campaign: row.campaign,
+            stage,
+            stage_since: row.stage_since,
+            sales_sourced: row.sales_sourced,
+            marketing_owner: row.marketing_owner.map(UserId),
+            sales_owner: row.sales_owner.map(UserId),
+            rest_until: row.rest_until,
+            must_change: row.must_change,
+            recycled: row.recycled,
+            lost_reason: row.lost_reason,
+            created_at: row.created_at,
+            created_by: UserId(row.created_by),
+            version: row.version,
+            deal: row.deal_id.zip(row.deal_name).map(|(id, name)| Deal {
+                id: DealId(id),
+                name,
+                value,
+                state: DealState::Open,
+            }),
+        })
+    }
+}
+
+/// A stored amount.
+pub(super) fn money(cents: Option<i64>, currency: Option<String>) -> Result<Option<Money>> {
+    cents
+        .zip(currency)
+        .map(|(cents, currency)| {
+            Money::new(cents, &currency).ok_or_else(|| StoreError::unreadable("currency", currency))
+        })
+        .transpose()
+}
+
+/// Where a new lead comes from, and who looks after it.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// Who adds it.
+    pub by: UserId,
+    /// Brought in by sales.
+    pub sales_sourced: bool,
+    /// Who looks after it in marketing.
+    pub marketing_owner: Option<UserId>,
+    /// Who looks after it in sales.
+    pub sales_owner: Option<UserId>,
+    /// Business time.
+    pub at: DateTime<Utc>,
+}
+
+/// Writes a new lead with its contact, and gives its number. One round trip: the company's counter,
+/// the lead, the contact.
+pub async fn insert(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    new: &NewLead,
+    origin: Origin,
+) -> Result<LeadNumber> {
+    let number = sqlx::query_scalar!(
+        r#"with counted as (
+               update company set next_lead = next_lead + 1 where guild_id = $1 returning next_lead - 1 as number
+           ), added as (
+               insert into lead (guild_id, number, stage, stage_since, organisation, source, campaign,
+                                 sales_sourced, marketing_owner, sales_owner, created_at, created_by)
+               select $1, number, $2, $3, $4, $5, $6, $7, $8, $9, $3, $10
+               from counted
+               returning number
+           ), person as (
+               insert into contact (guild_id, lead, is_primary, name, email, phone, handle, email_key,
+                                    phone_key, handle_key)
+               select $1, number, true, $11, $12, $13, $14, $15, $16, $17 from added
+           )
+           select number as "number!" from added"#,
+        guild.0,
+        new.stage.key(),
+        origin.at,
+        new.organisation.as_ref().map(OneLine::as_str),
+        new.source.as_str(),
+        new.campaign.as_ref().map(OneLine::as_str),
+        origin.sales_sourced,
+        origin.marketing_owner.map(|owner| owner.0),
+        origin.sales_owner.map(|owner| owner.0),
+        origin.by.0,
+        new.name.as_str(),
+        new.email.as_ref().map(Email::as_str),
+        new.phone.as_ref().map(Phone::as_str),
+        new.handle.as_ref().map(Handle::as_str),
+        new.email.as_ref().map(Email::key),
+        new.phone.as_ref().map(Phone::key),
+        new.handle.as_ref().map(Handle::key),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(LeadNumber(number))
+}
+
+/// Writes everything of a lead that moves and owners change, and counts the change.
+pub async fn update(conn: &mut PgConnection, lead: &Lead) -> Result<()> {
+    sqlx::query!(
+        "update lead
+         set stage = $3, stage_since = $4, organisation = $5, source = $6, campaign = $7,
+             marketing_owner = $8, sales_owner = $9, rest_until = $10, must_change = $11,
+             recycled = $12, lost_reason = $13, version = version + 1
+         where guild_id = $1 and number = $2",
+        lead.guild.0,
+        lead.number.0,
+        lead.stage.key(),
+        lead.stage_since,
+        lead.organisation,
+        lead.source,
+        lead.campaign,
+        lead.marketing_owner.map(|owner| owner.0),
+        lead.sales_owner.map(|owner| owner.0),
+        lead.rest_until,
+        lead.must_change,
+        lead.recycled,
+        lead.lost_reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! What happened to leads, append-only.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{PgConnection, types::Json};
+
+use super::{Result, StoreError};
+use crate::domain::{
+    ids::{EntryId, GuildId, LeadNumber, MessageId, UserId},
+    stage::Stage,
+    timeline::{Entry, NewEntry, Step, What},
+};
+
+/// Appends an entry.
+pub async fn append(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    at: DateTime<Utc>,
+    entry: &NewEntry,
+) -> Result<EntryId> {
+    let id = sqlx::query_scalar!(
+        "insert into timeline (guild_id, lead, at, actor, what, from_stage, to_stage, stood_seconds,
+                               words, changes, reverses, deed)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         returning id",
+        guild.0,
+        entry.lead.0,
+        at,
+        entry.actor.map(|actor| actor.0),
+        Json(&entry.what) as _,
+        entry.step.and_then(|step| step.from).map(Stage::key),
+        entry.step.map(|step| step.to.key()),
+        entry.step.and_then(|step| step.stood).map(|stood| stood.num_seconds()),
+        entry.words,
+        entry.changes,
+        entry.reverses.map(|entry| entry.0),
+        entry.deed.map(|entry| entry.0),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(EntryId(id))
+}
+
+/// The newest entries of a lead, newest first.
+pub async fn newest(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    lead: LeadNumber,
+    most: i64,
+) -> Result<Vec<Entry>> {
+    sqlx::query_as!(
+        Row,
+        r#"select e.id, e.lead, e.at, e.actor, e.what as "what: Json<What>", e.from_stage, e.to_stage,
+                  e.stood_seconds, e.words, e.changes, e.reverses, e.deed, r.id as "reversed_by?"
+           from timeline e
+           left join timeline r on r.guild_id = e.guild_id and r.reverses = e.id
+           where e.guild_id = $1 and e.lead = $2
+           order by e.id desc
+           limit $3"#,
+        guild.0,
+        lead.0,
+        most,
+    )
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(Entry::try_from)
+    .collect()
+}
+
+/// One entry.
+pub async fn find(conn: &mut PgConnection, guild: GuildId, id: EntryId) -> Result<Option<Entry>> {
+    sqlx::query_as!(
+        Row,
+        r#"select e.id, e.lead, e.at, e.actor, e.what as "what: Json<What>", e.from_stage, e.to_stage,
+                  e.stood_seconds, e.words, e.changes, e.reverses, e.deed, r.id as "reversed_by?"
+           from timeline e
+           left join timeline r on r.guild_id = e.guild_id and r.reverses = e.id
+           where e.guild_id = $1 and e.id = $2"#,
+        guild.0,
+        id.0,
+    )
+    .fetch_optional(conn)
+    .await?
+    .map(Entry::try_from)
+    .transpose()
+}
+
+/// Empties the words of entries that tell of these messages. Gives how many.
+pub async fn forget_heard(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    messages: &[MessageId],
+) -> Result<u64> {
+    let messages: Vec<String> = messages.iter().map(ToString::to_string).collect();
+    let done = sqlx::query!(
+        "update timeline set words = null
+         where guild_id = $1 and what->>'kind' = 'heard' and what->>'message' = any($2)
+           and words is not null",
+        guild.0,
+        &messages,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+struct Row {
+    id: i64,
+    lead: i32,
+    at: DateTime<Utc>,
+    actor: Option<i64>,
+    what: Json<What>,
+    from_stage: Option<String>,
+    to_stage: Option<String>,
+    stood_seconds: Option<i64>,
+    words: Option<String>,
+    changes: Option<serde_json::Value>,
+    reverses: Option<i64>,
+    reversed_by: Option<i64>,
+    deed: Option<i64>,
+}
+
+impl TryFrom<Row> for Entry {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let stage = |key: String| Stage::from_key(&key).ok_or(StoreError::unreadable("stage", key));
+        let from = row.from_stage.map(stage).transpose()?;
+        let step = row.to_stage.map(stage).transpose()?.map(|to| Step {
+            from,
+            to,
+            stood: row.stood_seconds.map(TimeDelta::seconds),
+        });
+        Ok(Self {
+            id: EntryId(row.id),
+            lead: LeadNumber(row.lead),
+            at: row.at,
+            actor: row.actor.map(UserId),
+            what: row.what.0,
+            step,
+            words: row.words,
+            changes: row.changes,
+            reverses: row.reverses.map(EntryId),
+            reversed_by: row.reversed_by.map(EntryId),
+            deed: row.deed.map(EntryId),
+        })
+    }
+}

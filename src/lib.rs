@@ -15,3 +15,6 @@ pub mod domain;
 
 /// All SQL, one file per table.
 pub mod store;
+
+/// One verb per file, one transaction each.
+pub mod actions;

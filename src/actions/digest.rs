@@ -1,0 +1,159 @@
+//! What a digest tells of, and when one is written.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::{PgConnection, PgPool};
+
+use super::{Ask, Result};
+use crate::{
+    domain::{
+        alert::{Alert, Place},
+        company::Company,
+        digest::digest_due,
+        field::Money,
+        handoff::Handoff,
+        ids::LeadNumber,
+        promotion::{Promotion, Standing},
+    },
+    store::{self, digest::Moved},
+};
+
+/// How far ahead "ends soon" looks: 48 hours.
+const SOON: TimeDelta = TimeDelta::hours(48);
+
+/// What a digest tells of.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// To when.
+    pub to: DateTime<Utc>,
+    /// New leads and moves.
+    pub moves: Vec<Moved>,
+    /// Deals won.
+    pub wins: Vec<(LeadNumber, String, Money)>,
+    /// Handoffs that wait, with the lead's name, the most pressing first.
+    pub waiting: Vec<(Handoff, String)>,
+    /// Promotions that may be offered now.
+    pub live: Vec<Promotion>,
+    /// Promotions that wait for a key.
+    pub keys: Vec<Promotion>,
+    /// Agreed ones that start within two days.
+    pub starting: Vec<Promotion>,
+    /// Those that started or ended within the window.
+    pub turned: Vec<Promotion>,
+    /// When it was gathered: what is late is late then.
+    pub now: DateTime<Utc>,
+}
+
+impl Content {
+    /// Those that end within two days.
+    pub fn ends_soon(&self, promotion: &Promotion) -> bool {
+        promotion.ends_at - self.now <= SOON
+    }
+
+    /// Whether nothing happened and nothing waits.
+    pub fn is_quiet(&self) -> bool {
+        self.moves.is_empty()
+            && self.wins.is_empty()
+            && self.waiting.is_empty()
+            && self.keys.is_empty()
+            && self.turned.is_empty()
+            && self.starting.is_empty()
+    }
+}
+
+/// Gathers what happened between two instants, and what stands at `now`.
+pub async fn content(
+    conn: &mut PgConnection,
+    company: &Company,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> store::Result<Content> {
+    let guild = company.guild;
+    let pending = store::handoff::pending(&mut *conn, guild).await?;
+    let numbers: Vec<LeadNumber> = pending.iter().map(|handoff| handoff.lead).collect();
+    let leads = store::lead::of_numbers(&mut *conn, guild, &numbers).await?;
+    let name = |number: LeadNumber| {
+        leads
+            .iter()
+            .find(|lead| lead.number == number)
+            .map(|lead| lead.name.clone())
+            .unwrap_or_default()
+    };
+    let standing = store::promotion::standing(&mut *conn, guild, now).await?;
+    let of = |wanted: fn(Standing) -> bool| -> Vec<Promotion> {
+        standing
+            .iter()
+            .filter(|promotion| wanted(promotion.standing(now)))
+            .cloned()
+            .collect()
+    };
+    let starting = of(|standing| standing == Standing::Agreed);
+    Ok(Content {
+        from,
+        to,
+        moves: store::digest::moves(&mut *conn, guild, from, to).await?,
+        wins: store::digest::wins(&mut *conn, guild, from, to).await?,
+        waiting: pending
+            .into_iter()
+            .map(|handoff| {
+                let name = name(handoff.lead);
+                (handoff, name)
+            })
+            .collect(),
+        live: of(|standing| standing == Standing::Live),
+        keys: of(|standing| matches!(standing, Standing::WaitsFor(_))),
+        starting: starting
+            .into_iter()
+            .filter(|promotion| promotion.starts_at - now <= SOON)
+            .collect(),
+        turned: store::promotion::turned(conn, guild, from, to).await?,
+        now,
+    })
+}
+
+/// What has happened since the last digest, for somebody who does not want to wait.
+pub async fn since_last(pool: &PgPool, ask: &Ask) -> Result<Content> {
+    ask.who.rights.take_part()?;
+    let mut conn = pool.acquire().await?;
+    let last = store::digest::last(&mut conn, ask.company.guild).await?;
+    let from = last.map_or(ask.company.set_up_at.unwrap_or(ask.now), |last| {
+        last.covers_to
+    });
+    Ok(content(&mut conn, &ask.company, from, ask.now, ask.now).await?)
+}
+
+/// Writes the digest of every company for which one is due.
+pub async fn due(pool: &PgPool, now: DateTime<Utc>) -> Result<()> {
+    let mut conn = pool.acquire().await?;
+    let guilds = store::company::ready(&mut conn).await?;
+    drop(conn);
+    for guild in guilds {
+        let mut tx = pool.begin().await?;
+        let Some(company) = store::company::find(&mut tx, guild).await? else {
+            continue;
+        };
+        let Some(set_up_at) = company.set_up_at else {
+            continue;
+        };
+        let last = store::digest::last(&mut tx, guild).await?;
+        let due = digest_due(
+            &company.hours,
+            company.zone,
+            company.digest_time,
+            last,
+            set_up_at,
+            now,
+        );
+        let Some(window) = due else { continue };
+        if store::digest::insert(&mut tx, guild, &window).await? {
+            let alert = Alert::Digest {
+                date: window.local_date,
+            };
+            store::outbox::enqueue(&mut tx, guild, Place::Digest, &alert, now).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Marketing offers a lead, sales answers.
+
+pub mod accept;
+pub mod brief;
+pub mod late;
+pub mod list;
+pub mod open;
+pub mod send_back;
+
+use sqlx::{PgConnection, PgPool};
+
+use super::{Ask, Result};
+use crate::{
+    domain::{
+        alert::{Alert, HandoffNews, Place},
+        handoff::{Handoff, HandoffState},
+        ids::{HandoffId, LeadNumber},
+        refusal::Refusal,
+        stage::Team,
+        timeline::What,
+    },
+    store,
+};
+
+/// A handoff of this company that waits, locked; or how it stands instead.
+pub(crate) async fn lock_open(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    id: HandoffId,
+) -> Result<Handoff> {
+    let handoff = store::handoff::lock(conn, ask.company.guild, id).await?;
+    let handoff = handoff.ok_or(Refusal::DraftGone)?;
+    waiting(&handoff)?;
+    Ok(handoff)
+}
+
+/// Refuses a handoff that has ended, with how.
+pub(crate) fn waiting(handoff: &Handoff) -> Result<()> {
+    if handoff.state == HandoffState::Pending {
+        return Ok(());
+    }
+    let by = handoff.accepted_by.or(handoff.closed_by);
+    Err(Refusal::HandoffClosed {
+        lead: handoff.lead,
+        state: handoff.state,
+        by,
+    }
+    .into())
+}
+
+/// The card is to show how it stands now.
+pub(crate) async fn edit_card(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    handoff: HandoffId,
+) -> Result<()> {
+    let alert = Alert::HandoffCard { handoff };
+    store::outbox::enqueue(conn, ask.company.guild, Place::Sales, &alert, ask.now).await?;
+    Ok(())
+}
+
+/// Marketing is told.
+pub(crate) async fn tell(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    handoff: HandoffId,
+    news: HandoffNews,
+) -> Result<()> {
+    let alert = Alert::HandoffNews { handoff, news };
+    store::outbox::enqueue(conn, ask.company.guild, Place::Marketing, &alert, ask.now).await?;
+    Ok(())
+}
+
+/// Withdraws the handoff of a lead that waits, if one does.
+pub(crate) async fn withdraw_in(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    lead: LeadNumber,
+    reason: &str,
+) -> Result<Option<HandoffId>> {
+    let Some(mut handoff) =
+        store::handoff::lock_pending(&mut *conn, ask.company.guild, lead).await?
+    else {
+        return Ok(None);
+    };
+    handoff.state = HandoffState::Withdrawn;
+    handoff.closed_at = Some(ask.now);
+    handoff.closed_by = Some(ask.who.id);
+    handoff.reason = Some(reason.to_owned());
+    store::handoff::update(&mut *conn, &handoff).await?;
+    let what = What::HandoffWithdrawn {
+        handoff: handoff.id,
+    };
+    super::lead::record(&mut *conn, ask, lead, what, Some(reason.to_owned())).await?;
+    edit_card(conn, ask, handoff.id).await?;
+    Ok(Some(handoff.id))
+}
+
+/// The newest handoff of a lead, by the number that somebody of sales typed. It may have ended: then
+/// whoever acts on it is told how.
+pub async fn of_lead(pool: &PgPool, ask: &Ask, typed: &str) -> Result<HandoffId> {
+    ask.who.rights.turn_key_of(Team::Sales)?;
+    let number = super::lead::number(typed)?;
+    let mut conn = pool.acquire().await?;
+    super::lead::find(&mut conn, ask, number).await?;
+    let newest = store::handoff::newest(&mut conn, ask.company.guild, number).await?;
+    Ok(newest.ok_or(Refusal::NoHandoff { lead: number })?.id)
+}

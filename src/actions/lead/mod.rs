@@ -1,0 +1,128 @@
+//! What people do with leads.
+
+pub mod add;
+pub mod assign;
+pub mod credit;
+mod deed;
+pub mod draft;
+pub mod edit;
+pub mod lose;
+pub mod movement;
+pub mod note;
+mod recycle;
+pub mod touch;
+pub mod undo;
+pub mod view;
+pub mod win;
+
+use sqlx::PgConnection;
+
+use super::{Ask, Failure, Result};
+use crate::{
+    domain::{
+        alert::{Alert, Place},
+        ids::{EntryId, LeadNumber},
+        lead::Lead,
+        refusal::Refusal,
+        stage::{Stage, Team},
+        timeline::What,
+    },
+    store,
+};
+
+pub(crate) use deed::Deed;
+
+/// A lead that was changed, and the entry by which that can be undone.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// As it stands now.
+    pub lead: Lead,
+    /// What tells of it.
+    pub entry: EntryId,
+}
+
+/// The lead that somebody typed, by its number.
+pub(crate) fn number(typed: &str) -> Result<LeadNumber> {
+    Ok(LeadNumber::parse(typed).ok_or_else(|| Refusal::NoSuchLead {
+        typed: typed.to_owned(),
+    })?)
+}
+
+/// A lead of this company, locked.
+pub(crate) async fn lock(conn: &mut PgConnection, ask: &Ask, number: LeadNumber) -> Result<Lead> {
+    let lead = store::lead::lock(conn, ask.company.guild, number).await?;
+    Ok(lead.ok_or_else(|| Refusal::NoSuchLead {
+        typed: number.to_string(),
+    })?)
+}
+
+/// A lead of this company.
+pub(crate) async fn find(conn: &mut PgConnection, ask: &Ask, number: LeadNumber) -> Result<Lead> {
+    let lead = store::lead::find(conn, ask.company.guild, number).await?;
+    Ok(lead.ok_or_else(|| Refusal::NoSuchLead {
+        typed: number.to_string(),
+    })?)
+}
+
+/// Appends an entry of what the one who asks did, that stands alone.
+pub(crate) async fn record(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    lead: LeadNumber,
+    what: What,
+    words: Option<String>,
+) -> Result<EntryId> {
+    Deed::default().record(conn, ask, lead, what, words).await
+}
+
+/// Puts a lead at another stage, in memory, and appends the entry of the move, that stands alone.
+pub(crate) async fn step(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    lead: &mut Lead,
+    to: Stage,
+    words: Option<String>,
+) -> Result<EntryId> {
+    Deed::default().step(conn, ask, lead, to, words).await
+}
+
+/// Who is told of a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heed {
+    /// Moves inside one team's stages: only if the company wants to hear of them.
+    IfWanted,
+    /// What concerns the other team, or takes back what both were told.
+    Always,
+}
+
+/// Tells teams of a move that has been made.
+async fn tell_move(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    lead: &Lead,
+    from: Stage,
+    entry: EntryId,
+    teams: &[Team],
+    heed: Heed,
+) -> Result<()> {
+    if heed == Heed::IfWanted && !ask.company.tell_moves {
+        return Ok(());
+    }
+    let alert = Alert::LeadMoved {
+        lead: lead.number,
+        by: ask.who.id,
+        from,
+        to: lead.stage,
+        entry,
+    };
+    for team in teams {
+        let place = Place::of(*team);
+        store::outbox::enqueue(&mut *conn, ask.company.guild, place, &alert, ask.now).await?;
+    }
+    Ok(())
+}
+
+/// Whether two who wrote the same email at once met: the work is done once more, and then sees the other.
+fn met_another(failure: &Failure) -> bool {
+    matches!(failure, Failure::Internal(error) if error.violates(store::contact::EMAIL_ONCE))
+}

@@ -1,0 +1,162 @@
+//! A lead moves through the funnel: every row of the table of moves.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use sqlx::{PgConnection, PgPool};
+
+use super::{Changed, Deed, Heed, edit, lose, recycle, win};
+use crate::{
+    actions::{Ask, Result, begin, handoff},
+    domain::{
+        field::{Money, Words},
+        handoff::Handoff,
+        ids::EntryId,
+        lead::{Edit, Lead},
+        refusal::Refusal,
+        stage::{Stage, Way, find_move},
+    },
+    store,
+};
+
+/// Where somebody wants a lead to go, and what they say to it.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Where to.
+    pub to: Stage,
+    /// Why; for a loss, one of the company's reasons.
+    pub reason: Option<Words>,
+    /// Recycling: nobody sells to it before this; 30 days if not said.
+    pub rest_until: Option<DateTime<Utc>>,
+    /// Recycling: what must change first.
+    pub must_change: Option<Words>,
+    /// What the deal is worth, when it was not known before.
+    pub value: Option<Money>,
+    /// A manager lets it through: why.
+    pub override_reason: Option<Words>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum Moved {
+    /// It stands elsewhere now.
+    Lead {
+        /// The lead, and the entry.
+        changed: Changed,
+        /// From where.
+        from: Stage,
+        /// For how long it had stood there.
+        stood: TimeDelta,
+    },
+    /// It waits for sales; it stands where it was.
+    HandoffOpened(Box<Handoff>, Lead),
+    /// It was won.
+    Won(win::Won),
+    /// It was lost.
+    Lost(Changed),
+}
+
+/// Moves a lead.
+pub async fn move_lead(pool: &PgPool, ask: &Ask, typed: &str, wish: &Wish) -> Result<Moved> {
+    ask.who.rights.take_part()?;
+    let number = super::number(typed)?;
+    let mut tx = begin(pool, ask).await?;
+    let lead = super::lock(&mut tx, ask, number).await?;
+    let from = lead.stage;
+    if from == wish.to {
+        return Err(Refusal::AlreadyThere { stage: from }.into());
+    }
+    let row = find_move(from, wish.to).ok_or(Refusal::NoSuchMove { from, to: wish.to })?;
+    ask.who.rights.lead_stage(from)?;
+    let moved = go(&mut tx, ask, lead, row.way, wish).await?;
+    tx.commit().await?;
+    Ok(moved)
+}
+
+async fn go(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    lead: Lead,
+    way: Way,
+    wish: &Wish,
+) -> Result<Moved> {
+    let mut deed = Deed::default();
+    let edits: Vec<Edit> = wish.value.clone().map(Edit::Value).into_iter().collect();
+    let (mut lead, _) = edit::apply(&mut *conn, ask, &mut deed, lead, &edits).await?;
+    let (from, since) = (lead.stage, lead.stage_since);
+    let reason = wish.reason.as_ref().map(|words| words.as_str().to_owned());
+    let entry = match way {
+        Way::Handoff => {
+            let (note, reason) = (wish.reason.clone(), wish.override_reason.clone());
+            let opened = handoff::open::open_in(conn, ask, &lead, note, reason).await?;
+            return Ok(Moved::HandoffOpened(Box::new(opened), lead));
+        }
+        Way::Win => return Ok(Moved::Won(win::win_in(conn, ask, deed, lead).await?)),
+        Way::Lose => {
+            let reason = reason.ok_or_else(|| Refusal::NotALossReason {
+                reasons: ask.company.loss_reasons.clone(),
+            })?;
+            return Ok(Moved::Lost(
+                lose::lose_in(conn, ask, deed, lead, &reason, None).await?,
+            ));
+        }
+        Way::Recycle => recycle::recycle(&mut *conn, ask, &mut deed, &mut lead, wish).await?,
+        Way::Reopen => reopen(&mut *conn, ask, &mut deed, &mut lead, wish.to, reason).await?,
+        Way::Forward | Way::Back | Way::Close => {
+            let reason = match way {
+                Way::Back => Some(reason.ok_or(Refusal::ReasonNeeded)?),
+                _ => reason,
+            };
+            if way == Way::Close && !lead.has(crate::domain::lead::Field::Value) {
+                return Err(Refusal::NoDealValue { lead: lead.number }.into());
+            }
+            let entry = deed.step(&mut *conn, ask, &mut lead, wish.to, reason);
+            entry.await?
+        }
+    };
+    // From awareness nothing is handed over: what waits for sales waits no more.
+    if lead.stage == Stage::Awareness {
+        let why = "the lead went back to Awareness";
+        handoff::withdraw_in(&mut *conn, ask, lead.number, why).await?;
+    }
+    store::lead::update(&mut *conn, &lead).await?;
+    // The team that leads the stage it goes to; that it comes back from sales is never left out.
+    let heed = if way == Way::Recycle {
+        Heed::Always
+    } else {
+        Heed::IfWanted
+    };
+    super::tell_move(
+        &mut *conn,
+        ask,
+        &lead,
+        from,
+        entry,
+        lead.stage.led_by(),
+        heed,
+    )
+    .await?;
+    Ok(Moved::Lead {
+        changed: Changed {
+            lead: super::find(conn, ask, lead.number).await?,
+            entry,
+        },
+        from,
+        stood: (ask.now - since).max(TimeDelta::zero()),
+    })
+}
+
+/// A lost lead is taken up again.
+async fn reopen(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    deed: &mut Deed,
+    lead: &mut Lead,
+    to: Stage,
+    reason: Option<String>,
+) -> Result<EntryId> {
+    let reason = reason.ok_or(Refusal::ReasonNeeded)?;
+    let lost_reason = lead.lost_reason.take();
+    let changes = json!({ "lost-reason": [lost_reason, null] });
+    deed.step_changing(conn, ask, lead, to, Some(reason), Some(changes))
+        .await
+}

@@ -1,0 +1,20 @@
+//! Somebody writes something down.
+
+use sqlx::PgPool;
+
+use super::Changed;
+use crate::{
+    actions::{Ask, Result, begin},
+    domain::{field::Words, timeline::What},
+};
+
+/// Puts a note onto a lead's timeline.
+pub async fn note(pool: &PgPool, ask: &Ask, typed: &str, words: Words) -> Result<Changed> {
+    ask.who.rights.take_part()?;
+    let number = super::number(typed)?;
+    let mut tx = begin(pool, ask).await?;
+    let lead = super::lock(&mut tx, ask, number).await?;
+    let entry = super::record(&mut tx, ask, number, What::Noted, Some(words.into_string())).await?;
+    tx.commit().await?;
+    Ok(Changed { lead, entry })
+}

@@ -1,0 +1,80 @@
+//! What a company settles, in `/setup` and `/settings`.
+
+use serde_json::json;
+use sqlx::PgPool;
+
+use super::{Ask, Result, begin};
+pub use crate::domain::setting::Setting;
+use crate::{
+    domain::{
+        alert::{Alert, Place},
+        company::Company,
+        refusal::Refusal,
+    },
+    store,
+};
+
+/// Changes settings, and remembers the page of `/setup` when it is there that they were changed. Gives
+/// the company before and after.
+pub async fn change(
+    pool: &PgPool,
+    ask: &Ask,
+    settings: &[Setting],
+    page: Option<i16>,
+) -> Result<(Company, Company)> {
+    ask.who.rights.configure()?;
+    let guild = ask.company.guild;
+    let mut tx = begin(pool, ask).await?;
+    let before = store::company::lock(&mut tx, guild)
+        .await?
+        .ok_or(Refusal::NotSetUp)?;
+    let mut after = before.clone();
+    for setting in settings {
+        setting.apply(&mut after)?;
+        let detail = json!({ "value": format!("{setting:?}") });
+        store::audit::append(
+            &mut tx,
+            guild,
+            ask.now,
+            Some(ask.who.id),
+            "setting.changed",
+            setting.key(),
+            detail,
+        )
+        .await?;
+    }
+    if page.is_some() {
+        after.setup_page = page;
+    }
+    store::company::update(&mut tx, &after).await?;
+    tx.commit().await?;
+    Ok((before, after))
+}
+
+/// Ends `/setup`: from now on the company works, and each place is greeted.
+pub async fn finish(pool: &PgPool, ask: &Ask) -> Result<Company> {
+    ask.who.rights.configure()?;
+    let guild = ask.company.guild;
+    let mut tx = begin(pool, ask).await?;
+    let mut company = store::company::lock(&mut tx, guild)
+        .await?
+        .ok_or(Refusal::NotSetUp)?;
+    company.setup_page = None;
+    company.set_up_at = company.set_up_at.or(Some(ask.now));
+    store::company::update(&mut tx, &company).await?;
+    store::audit::append(
+        &mut tx,
+        guild,
+        ask.now,
+        Some(ask.who.id),
+        "setup.finished",
+        "company",
+        json!({}),
+    )
+    .await?;
+    for place in Place::ALL {
+        store::outbox::enqueue(&mut tx, guild, place, &Alert::Greeting, ask.now).await?;
+    }
+    tx.commit().await?;
+    Ok(company)
+}

@@ -18,3 +18,6 @@ pub mod store;
 
 /// One verb per file, one transaction each.
 pub mod actions;
+
+/// Every sentence that the bot says.
+pub mod wording;

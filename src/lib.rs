@@ -21,3 +21,18 @@ pub mod actions;
 
 /// Every sentence that the bot says.
 pub mod wording;
+
+/// The only room that knows serenity and poise.
+pub mod discord;
+
+/// What the bot does by itself: sends, watches the time, writes digests.
+pub mod jobs;
+
+/// A private Postgres from installed server binaries.
+pub mod local_postgres;
+
+/// Builds and wires the bot.
+pub mod app;
+
+/// `tandem check`.
+pub mod check;

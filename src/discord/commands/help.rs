@@ -1,0 +1,99 @@
+//! `/help`, made from the command list. Works for everybody, before `/setup` too.
+
+use crate::{
+    discord::{
+        Context, Data, Error,
+        answer::{Answer, Exchange, Hold},
+        commands,
+    },
+    wording::help::{self as words, Entry},
+};
+
+/// What Tandem can do, and what you can do first
+#[poise::command(slash_command, guild_only, category = "everybody")]
+pub async fn help(ctx: Context<'_>) -> Result<(), Error> {
+    let exchange = Exchange::of_command(&ctx);
+    exchange
+        .answer(Hold::Private, async {
+            Ok(Answer::Private(card(&exchange, 0).await?))
+        })
+        .await
+}
+
+/// Turns the page.
+pub async fn page(exchange: &Exchange<'_>, page: i32) -> Result<(), Error> {
+    exchange
+        .answer(Hold::Update, async {
+            Ok(Answer::Update(card(exchange, page).await?))
+        })
+        .await
+}
+
+async fn card(
+    exchange: &Exchange<'_>,
+    page: i32,
+) -> crate::actions::Result<crate::wording::card::Card> {
+    let ask = exchange.ask_before_setup().await?;
+    let page = usize::try_from(page).unwrap_or(0);
+    Ok(words::page(
+        &entries(),
+        page,
+        ask.who.rights,
+        ask.company.set_up_at.is_some(),
+    ))
+}
+
+/// Every command that can be used, groups taken apart.
+pub fn entries() -> Vec<Entry> {
+    commands::all()
+        .iter()
+        .flat_map(|command| below(command, "", None))
+        .collect()
+}
+
+fn below(command: &poise::Command<Data, Error>, path: &str, above: Option<&str>) -> Vec<Entry> {
+    let who = command.category.as_deref().or(above);
+    let path = format!("{path} {}", command.name);
+    if !command.subcommands.is_empty() {
+        return command
+            .subcommands
+            .iter()
+            .flat_map(|inner| below(inner, &path, who))
+            .collect();
+    }
+    let menu = command
+        .context_menu_name
+        .as_ref()
+        .filter(|_| command.slash_action.is_none());
+    let name = match menu {
+        Some(name) => format!("{name} (a message's menu, Apps)"),
+        None => format!("/{}", path.trim()),
+    };
+    let options = command
+        .parameters
+        .iter()
+        .map(|option| (option.name.to_string(), option.required))
+        .collect();
+    vec![Entry {
+        name,
+        description: command
+            .description
+            .as_deref()
+            .unwrap_or_default()
+            .to_owned(),
+        who: who.map(str::to_owned),
+        options,
+    }]
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_command_says_what_it_does() {
+        let entries = super::entries();
+        assert!(entries.iter().any(|entry| entry.name == "/lead add" && entry.options[0] == ("name".into(), true)));
+        for entry in entries {
+            assert!(!entry.description.is_empty(), "{}", entry.name);
+        }
+    }
+}

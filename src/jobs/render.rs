@@ -1,0 +1,154 @@
+//! An alert becomes a card, from what is true now.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use crate::{
+    actions::{self, handoff::brief::brief, lead::credit::credit},
+    domain::{
+        alert::{Alert, HandoffNews, Place},
+        company::Company,
+        handoff::HandoffState,
+        ids::GuildId,
+    },
+    store::{self, Result},
+    wording::{self, card::Card},
+};
+
+/// What is to be said, or why it is not worth saying any more.
+#[derive(Clone, Debug)]
+pub enum Rendered {
+    /// This.
+    Card(Card),
+    /// Nothing: its subject is gone or has changed.
+    Nothing(&'static str),
+}
+
+/// Renders an alert for a place. `card` is the message that it is part of.
+pub async fn render(
+    conn: &mut PgConnection,
+    company: &Company,
+    place: Place,
+    alert: &Alert,
+    card: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Rendered> {
+    let guild = company.guild;
+    let card = match alert {
+        Alert::LeadAdded { .. } | Alert::LeadMoved { .. } => news(conn, guild, card).await?,
+        Alert::HandoffCard { handoff } => brief(conn, company, *handoff, now)
+            .await?
+            .map(|brief| wording::handoff::card(&brief, company)),
+        Alert::HandoffWarning { handoff } | Alert::HandoffEscalation { handoff } => {
+            let Some(handoff) = store::handoff::find(&mut *conn, guild, *handoff).await? else {
+                return Ok(Rendered::Nothing("the handoff is gone"));
+            };
+            // Whoever answered in the meantime is not to be reminded.
+            if handoff.state != HandoffState::Pending {
+                return Ok(Rendered::Nothing("the handoff has been answered"));
+            }
+            if matches!(alert, Alert::HandoffWarning { .. }) && handoff.escalated_at.is_some() {
+                return Ok(Rendered::Nothing("the manager has been told since"));
+            }
+            let lead = store::lead::find(conn, guild, handoff.lead).await?;
+            lead.map(|lead| match alert {
+                Alert::HandoffWarning { .. } => wording::handoff::warning(&handoff, &lead, company),
+                _ => wording::handoff::escalation(&handoff, &lead, company),
+            })
+        }
+        Alert::HandoffNews { handoff, news } => {
+            let Some(handoff) = store::handoff::find(&mut *conn, guild, *handoff).await? else {
+                return Ok(Rendered::Nothing("the handoff is gone"));
+            };
+            if *news == HandoffNews::Late && handoff.state != HandoffState::Pending {
+                return Ok(Rendered::Nothing("the handoff has been answered"));
+            }
+            let lead = store::lead::find(conn, guild, handoff.lead).await?;
+            lead.map(|lead| wording::handoff::news(&handoff, &lead))
+        }
+        Alert::Won { lead, deal, by } => credit(conn, guild, *lead, *deal, *by)
+            .await?
+            .map(|credit| wording::win::news(&credit)),
+        Alert::LostAfterHandoff {
+            lead,
+            by,
+            from,
+            entry,
+        } => {
+            let entry = store::timeline::find(&mut *conn, guild, *entry).await?;
+            if entry
+                .as_ref()
+                .is_some_and(|entry| entry.reversed_by.is_some())
+            {
+                return Ok(Rendered::Nothing("it was undone"));
+            }
+            let words = entry.and_then(|entry| entry.words);
+            let lead = store::lead::find(conn, guild, *lead).await?;
+            lead.map(|lead| wording::lead::lost_news(&lead, *by, *from, words.as_deref()))
+        }
+        Alert::PromotionWaits {
+            promotion, version, ..
+        } => {
+            let found = store::promotion::find(conn, guild, *promotion).await?;
+            found
+                .filter(|promotion| promotion.version == *version)
+                .map(|promotion| wording::promotion::waits(&promotion, now))
+        }
+        Alert::PromotionNews { promotion, news } => {
+            let found = store::promotion::find(conn, guild, *promotion).await?;
+            found.map(|promotion| wording::promotion::news(&promotion, *news))
+        }
+        Alert::Digest { date } => {
+            let Some((from, to)) = store::digest::window(&mut *conn, guild, *date).await? else {
+                return Ok(Rendered::Nothing("the digest is gone"));
+            };
+            let content = actions::digest::content(conn, company, from, to, now).await?;
+            let title = format!("Digest of {}", date.format("%A, %-d %B"));
+            Some(wording::digest::card(&content, &title))
+        }
+        Alert::Greeting => Some(wording::setup::greeting(company, place)),
+    };
+    Ok(card.map_or(Rendered::Nothing("its subject is gone"), Rendered::Card))
+}
+
+/// Gathered news: a line for each alert of the card so far.
+async fn news(conn: &mut PgConnection, guild: GuildId, card: Option<&str>) -> Result<Option<Card>> {
+    let mut lines = Vec::new();
+    for alert in store::outbox::of_card(&mut *conn, guild, card.unwrap_or_default()).await? {
+        lines.extend(line(&mut *conn, guild, alert).await?);
+    }
+    Ok((!lines.is_empty()).then(|| wording::lead::news(&lines)))
+}
+
+/// One line of news; none, when its lead is gone.
+async fn line(conn: &mut PgConnection, guild: GuildId, alert: Alert) -> Result<Option<String>> {
+    let (Alert::LeadAdded { lead, .. } | Alert::LeadMoved { lead, .. }) = &alert else {
+        return Ok(None);
+    };
+    let Some(lead) = store::lead::find(&mut *conn, guild, *lead).await? else {
+        return Ok(None);
+    };
+    Ok(match alert {
+        Alert::LeadAdded { by, stage, .. } => Some(wording::lead::added_line(&lead, by, stage)),
+        Alert::LeadMoved {
+            by,
+            from,
+            to,
+            entry,
+            ..
+        } => {
+            let entry = store::timeline::find(conn, guild, entry).await?;
+            let undone = entry
+                .as_ref()
+                .is_some_and(|entry| entry.reversed_by.is_some());
+            let words = entry.and_then(|entry| entry.words);
+            let line = wording::lead::moved_line(&lead, by, from, to, words.as_deref());
+            Some(if undone {
+                wording::lead::taken_back(&line)
+            } else {
+                line
+            })
+        }
+        _ => None,
+    })
+}

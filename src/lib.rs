@@ -36,3 +36,7 @@ pub mod app;
 
 /// `tandem check`.
 pub mod check;
+
+/// A Discord-compatible server on this machine, with its page.
+#[cfg(feature = "sandbox")]
+pub mod sandbox;

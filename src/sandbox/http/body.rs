@@ -1,0 +1,119 @@
+//! Bodies: JSON, or a form of parts with JSON and files in it.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Multipart, Request},
+    http::header,
+};
+use serde_json::{Value, json};
+
+use crate::sandbox::{model::message::Attachment, refusal::Refused};
+
+/// How deep JSON may nest. serde_json stops at 128 of its own.
+pub struct Body {
+    /// The JSON of it; an empty body is an empty object.
+    pub json: Value,
+    /// Files that came with it.
+    pub files: Vec<Attachment>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
+        let kind = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default();
+        if kind.starts_with("multipart/form-data") {
+            return parts(
+                Multipart::from_request(request, state)
+                    .await
+                    .map_err(|_| Refused::not_json())?,
+            )
+            .await;
+        }
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| Refused::too_large())?;
+        let json = if bytes.is_empty() {
+            json!({})
+        } else {
+            serde_json::from_slice(&bytes).map_err(|_| Refused::not_json())?
+        };
+        Ok(Self {
+            json,
+            files: Vec::new(),
+        })
+    }
+}
+
+async fn parts(mut form: Multipart) -> Result<Body, Refused> {
+    let mut body = Body {
+        json: json!({}),
+        files: Vec::new(),
+    };
+    let mut numbers = Vec::new();
+    while let Some(part) = form.next_field().await.map_err(|_| Refused::not_json())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
+        let media = part.content_type().map(str::to_owned);
+        let bytes = part.bytes().await.map_err(|_| Refused::too_large())?;
+        if name == "payload_json" {
+            body.json = serde_json::from_slice(&bytes).map_err(|_| Refused::not_json())?;
+        } else if let Some(file) = file {
+            numbers.push(
+                name.trim_start_matches("files[")
+                    .trim_end_matches(']')
+                    .to_owned(),
+            );
+            let name = clean(&file);
+            let media = media.unwrap_or_else(|| media_of(&name).to_owned());
+            body.files.push(Attachment {
+                id: 0,
+                name,
+                media,
+                bytes: bytes.to_vec(),
+                description: None,
+            });
+        }
+    }
+    // What the JSON says of the files, by their number.
+    for entry in body.json["attachments"].as_array().into_iter().flatten() {
+        let number = entry["id"]
+            .as_str()
+            .map_or_else(|| entry["id"].to_string(), str::to_owned);
+        if let Some(at) = numbers.iter().position(|known| *known == number) {
+            body.files[at].description = entry["description"].as_str().map(str::to_owned);
+        }
+    }
+    Ok(body)
+}
+
+/// A file's name as Discord keeps it.
+fn clean(name: &str) -> String {
+    let kept = |c: char| {
+        if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
+            c
+        } else {
+            '_'
+        }
+    };
+    let name: String = name.chars().map(kept).take(120).collect();
+    if name.trim_matches('.').is_empty() {
+        "file".to_owned()
+    } else {
+        name
+    }
+}
+
+fn media_of(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("csv") => "text/csv",
+        Some("txt") => "text/plain",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,156 @@
+//! How the bot answers interactions: the first answer by id and token, the rest by token.
+
+use std::collections::HashMap;
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use super::{App, body::Body, id};
+use crate::sandbox::{
+    model::{
+        World,
+        draft::Draft,
+        interaction::Interaction,
+        message::{EPHEMERAL, LOADING, Message},
+    },
+    refusal::Refused,
+};
+
+/// `POST /interactions/{id}/{token}/callback`. The token is the key; no other is asked for.
+pub async fn callback(
+    State(shared): App,
+    Path((interaction, token)): Path<(String, String)>,
+    Query(query): Query<HashMap<String, String>>,
+    body: Body,
+) -> Result<Response, Refused> {
+    let kind = body.json["type"]
+        .as_u64()
+        .ok_or_else(|| Refused::required("type"))?;
+    let kind = u8::try_from(kind)
+        .ok()
+        .filter(|kind| (4..=9).contains(kind))
+        .ok_or_else(|| Refused::choice("type", "Value must be one of {4, 5, 6, 7, 8, 9}."))?;
+    let data = body.json["data"].clone();
+    let draft = matches!(kind, 4 | 7)
+        .then(|| Draft::read(&data, body.files, "data."))
+        .transpose()?;
+    let mut world = shared.world();
+    let id = id(&interaction)?;
+    let message = world.answer(id, &token, kind, &data, draft)?;
+    if query
+        .get("with_response")
+        .is_none_or(|wanted| wanted != "true")
+    {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let known = world
+        .interactions
+        .get(&id)
+        .ok_or_else(Refused::unknown_interaction)?;
+    let mut response = json!({
+        "interaction": { "id": known.id.to_string(), "type": known.kind, "response_message_id": message.as_ref().map(|message| message.id.to_string()),
+            "response_message_loading": kind == 5, "response_message_ephemeral": message.as_ref().is_some_and(|message| message.only_for.is_some()) },
+    });
+    if let Some(message) = message {
+        response["resource"] =
+            json!({ "type": kind, "message": world.message_json(&message, false) });
+    }
+    Ok(Json(response).into_response())
+}
+
+/// `POST /webhooks/{application}/{token}`: a further answer. The first after a deferral is the deferred
+/// one itself, and keeps the deferral's privacy.
+pub async fn follow_up(
+    State(shared): App,
+    Path((application, token)): Path<(String, String)>,
+    body: Body,
+) -> Result<Json<Value>, Refused> {
+    let mut world = shared.world();
+    let interaction = world.by_token(id(&application)?, &token)?;
+    if interaction.answered.is_none() {
+        return Err(Refused::unknown_webhook());
+    }
+    let draft = Draft::read(&body.json, body.files, "")?;
+    draft.check()?;
+    let loading = original(&world, &interaction)
+        .ok()
+        .filter(|message| message.flags & LOADING != 0);
+    let message = match loading {
+        Some(message) => world.edit(interaction.channel, message.id, draft)?,
+        None => world.reply(&interaction, draft)?,
+    };
+    Ok(Json(world.message_json(&message, false)))
+}
+
+/// The message that answers an interaction, or one of its follow-ups.
+fn target(world: &World, interaction: &Interaction, message: &str) -> Result<Message, Refused> {
+    if message == "@original" {
+        return original(world, interaction);
+    }
+    let id = id(message)?;
+    world
+        .messages
+        .get(&interaction.channel)
+        .and_then(|all| all.get(&id))
+        .filter(|message| {
+            message
+                .interaction
+                .as_ref()
+                .is_some_and(|origin| origin.id == interaction.id)
+        })
+        .cloned()
+        .ok_or_else(Refused::unknown_message)
+}
+
+fn original(world: &World, interaction: &Interaction) -> Result<Message, Refused> {
+    let id = interaction.original.ok_or_else(Refused::unknown_message)?;
+    world
+        .messages
+        .get(&interaction.channel)
+        .and_then(|all| all.get(&id))
+        .cloned()
+        .ok_or_else(Refused::unknown_message)
+}
+
+/// `GET /webhooks/{application}/{token}/messages/{message}`.
+pub async fn get(
+    State(shared): App,
+    Path((application, token, message)): Path<(String, String, String)>,
+) -> Result<Json<Value>, Refused> {
+    let world = shared.world();
+    let interaction = world.by_token(id(&application)?, &token)?;
+    let message = target(&world, &interaction, &message)?;
+    Ok(Json(world.message_json(&message, false)))
+}
+
+/// `PATCH /webhooks/{application}/{token}/messages/{message}`.
+pub async fn edit(
+    State(shared): App,
+    Path((application, token, message)): Path<(String, String, String)>,
+    body: Body,
+) -> Result<Json<Value>, Refused> {
+    let mut world = shared.world();
+    let interaction = world.by_token(id(&application)?, &token)?;
+    let message = target(&world, &interaction, &message)?;
+    let mut draft = Draft::read(&body.json, body.files, "")?;
+    draft.flags &= !EPHEMERAL;
+    let message = world.edit(message.channel, message.id, draft)?;
+    Ok(Json(world.message_json(&message, false)))
+}
+
+/// `DELETE /webhooks/{application}/{token}/messages/{message}`.
+pub async fn remove(
+    State(shared): App,
+    Path((application, token, message)): Path<(String, String, String)>,
+) -> Result<StatusCode, Refused> {
+    let mut world = shared.world();
+    let interaction = world.by_token(id(&application)?, &token)?;
+    let message = target(&world, &interaction, &message)?;
+    world.delete(message.channel, message.id);
+    Ok(StatusCode::NO_CONTENT)
+}

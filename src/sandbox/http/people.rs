@@ -1,0 +1,234 @@
+//! What people's clients do: they use commands, press buttons, fill in forms.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde_json::{Value, json};
+use twilight_model::guild::Permissions;
+
+use super::{
+    App, PATIENCE,
+    body::Body,
+    id,
+    used::{command, component, form},
+};
+use crate::sandbox::{
+    Shared,
+    model::{Caller, World, interaction::Interaction, session::Audience},
+    refusal::Refused,
+};
+
+/// `GET /guilds/{guild}/application-command-index`: the commands that this person may use. A server's
+/// own command hides the global one of the same name.
+pub async fn command_index(
+    State(shared): App,
+    caller: Caller,
+    Path(guild): Path<String>,
+) -> Result<Json<Value>, Refused> {
+    let world = shared.world();
+    let (guild, member) = world.guild_of(caller, id(&guild)?)?;
+    let held = guild.base_permissions(member);
+    let own = world.commands_of(Some(guild.id));
+    let global = world.commands_of(None);
+    let hidden = |name: &str, kind: u8| {
+        own.iter()
+            .any(|command| command.name == name && command.kind == kind)
+    };
+    let commands: Vec<Value> = own
+        .iter()
+        .chain(
+            global
+                .iter()
+                .filter(|command| !hidden(&command.name, command.kind)),
+        )
+        .filter(|command| command.needs().is_none_or(|needed| held.contains(needed)))
+        .map(|command| command.to_json(world.application))
+        .collect();
+    let bot = guild.members.get(&world.application).map(|bot| bot.user());
+    Ok(Json(json!({
+        "applications": [{ "id": world.application.to_string(), "name": "Tandem", "description": "", "icon": null, "bot": bot }],
+        "application_commands": commands, "version": world.commands.values().map(|command| command.version).max().unwrap_or(0).to_string(),
+    })))
+}
+
+/// `POST /interactions`.
+pub async fn interact(
+    State(shared): App,
+    caller: Caller,
+    body: Body,
+) -> Result<StatusCode, Refused> {
+    if matches!(caller, Caller::Bot(_)) {
+        return Err(Refused::no_bots());
+    }
+    let body = body.json;
+    let (interaction, heard) = {
+        let mut world = shared.world();
+        begin(&mut world, caller, &body)?
+    };
+    tokio::spawn(wait(Arc::clone(&shared), interaction, heard));
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// When nobody has answered in three seconds, the client is told so.
+async fn wait(shared: Arc<Shared>, id: u64, heard: bool) {
+    if heard {
+        // A little longer than the bot has, so that an answer at the last moment is not called late.
+        tokio::time::sleep(PATIENCE + std::time::Duration::from_millis(100)).await;
+    }
+    let mut world = shared.world();
+    world.sweep_interactions();
+    let unanswered = world
+        .interactions
+        .get(&id)
+        .filter(|interaction| interaction.answered.is_none())
+        .cloned();
+    if let Some(interaction) = unanswered.filter(|interaction| interaction.kind != 4) {
+        world.tell(
+            &interaction,
+            "INTERACTION_FAILURE",
+            json!({ "reason_code": 2 }),
+        );
+    }
+}
+
+/// Holds an interaction against what there is, and tells the bot. Gives its id, and whether a bot heard.
+fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool), Refused> {
+    let number = |field: &str| {
+        body[field]
+            .as_str()
+            .ok_or_else(|| Refused::required(field))
+            .and_then(id)
+    };
+    let kind = body["type"]
+        .as_u64()
+        .ok_or_else(|| Refused::required("type"))?;
+    if !(2..=5).contains(&kind) {
+        return Err(Refused::choice(
+            "type",
+            "Value must be one of {2, 3, 4, 5}.",
+        ));
+    }
+    if number("application_id")? != world.application {
+        return Err(Refused::unknown_application());
+    }
+    let (guild, channel) = {
+        let (guild, channel, held) =
+            world.channel_for(caller, number("channel_id")?, Permissions::empty())?;
+        if body["guild_id"]
+            .as_str()
+            .is_some_and(|given| given != guild.id.to_string())
+        {
+            return Err(Refused::unknown_guild());
+        }
+        if matches!(kind, 2 | 4) && !held.contains(Permissions::USE_SLASH_COMMANDS) {
+            return Err(Refused::missing_permissions());
+        }
+        (guild.id, channel.id)
+    };
+    let mut name = None;
+    let source;
+    let mut shown = None;
+    let data = match kind {
+        2 | 4 => {
+            let (data, of) = command(world, caller, guild, channel, &body["data"], kind == 2)?;
+            name = data["name"].as_str().map(str::to_owned);
+            source = of;
+            data
+        }
+        3 => {
+            let message = number("message_id")?;
+            let data = component(world, caller, channel, message, &body["data"])?;
+            source = Some((channel, message));
+            shown = source;
+            data
+        }
+        _ => {
+            let (data, of) = form(world, caller, &body["data"])?;
+            source = of;
+            shown = of;
+            data
+        }
+    };
+    let now = world.id();
+    let token = format!(
+        "{:032x}{:032x}",
+        rand::random::<u128>(),
+        rand::random::<u128>()
+    );
+    #[expect(clippy::cast_possible_truncation, reason = "2 to 5")]
+    let interaction = Interaction {
+        id: now,
+        token,
+        kind: kind as u8,
+        user: caller.id(),
+        guild,
+        channel,
+        nonce: body.get("nonce").filter(|nonce| !nonce.is_null()).cloned(),
+        name,
+        source,
+        began: Instant::now(),
+        answered: None,
+        original: None,
+    };
+    let event = event(world, &interaction, data, shown)?;
+    world
+        .interactions
+        .insert(interaction.id, interaction.clone());
+    if kind != 4 {
+        world.tell(&interaction, "INTERACTION_CREATE", json!({}));
+    }
+    let heard = world
+        .sessions
+        .iter()
+        .any(|session| session.intents.is_some() && session.lost.is_none());
+    world.emit("INTERACTION_CREATE", &Audience::Bot, event);
+    Ok((interaction.id, heard))
+}
+
+/// What the bot gets.
+fn event(
+    world: &World,
+    interaction: &Interaction,
+    data: Value,
+    shown: Option<(u64, u64)>,
+) -> Result<Value, Refused> {
+    let guild = world
+        .guilds
+        .get(&interaction.guild)
+        .ok_or_else(Refused::unknown_guild)?;
+    let channel = guild
+        .channels
+        .get(&interaction.channel)
+        .ok_or_else(Refused::unknown_channel)?;
+    let permissions = |id: u64| {
+        guild
+            .members
+            .get(&id)
+            .map(|member| guild.permissions_in(member, channel).bits().to_string())
+    };
+    let member = guild
+        .members
+        .get(&interaction.user)
+        .ok_or_else(Refused::unknown_member)?;
+    let mut member_json = guild.member_json(member);
+    member_json["permissions"] = json!(permissions(member.id));
+    let mut event = json!({
+        "id": interaction.id.to_string(), "application_id": world.application.to_string(), "type": interaction.kind,
+        "token": interaction.token, "version": 1, "guild_id": guild.id.to_string(),
+        "guild": { "id": guild.id.to_string(), "locale": "en-US", "features": [] },
+        "channel_id": channel.id.to_string(), "channel": channel.to_json(guild.id), "member": member_json,
+        "locale": "en-US", "guild_locale": "en-US", "app_permissions": permissions(world.application),
+        "entitlements": [], "authorizing_integration_owners": { "0": guild.id.to_string() }, "context": 0,
+        "attachment_size_limit": 10_485_760, "data": data,
+    });
+    if let Some((channel, id)) = shown
+        && let Some(message) = world.messages.get(&channel).and_then(|all| all.get(&id))
+    {
+        event["message"] = world.message_json(message, false);
+    }
+    Ok(event)
+}

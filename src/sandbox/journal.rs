@@ -1,0 +1,246 @@
+//! What outlives the process: an append-only file, a line a change, written before the answer goes
+//! out. A torn last line is left out when it is read again.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::model::{World, command::Command, guild::Guild, message::Message};
+
+/// The open file.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+}
+
+/// A line.
+#[derive(Debug, Serialize, Deserialize)]
+// The content stands apart from the tag: inside it, serde could not read maps whose keys are numbers.
+#[serde(tag = "record", content = "holds", rename_all = "kebab-case")]
+enum Record {
+    World {
+        application: u64,
+        bot_token: String,
+        guilds: Vec<Guild>,
+    },
+    Commands {
+        all: Vec<Command>,
+    },
+    Message {
+        message: Box<Message>,
+    },
+    Deleted {
+        channel: u64,
+        id: u64,
+    },
+    Clock {
+        ahead_millis: i64,
+    },
+}
+
+impl Journal {
+    /// Reads what is there into `world` and opens the file for more. Gives whether there was a world.
+    pub fn open(path: &Path, world: &mut World) -> io::Result<(Self, bool)> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(error),
+        };
+        let mut ahead = None;
+        for line in text.lines() {
+            // Only a last line can be torn; what cannot be read is left out.
+            match serde_json::from_str(line) {
+                Ok(Record::Clock { ahead_millis }) => ahead = Some(ahead_millis),
+                Ok(record) => replay(world, record),
+                Err(error) => {
+                    tracing::warn!(%error, "A line of the sandbox's journal cannot be read; left out.")
+                }
+            }
+        }
+        if let Some(millis) = ahead {
+            let missing = TimeDelta::milliseconds(millis) - world.clock.offset();
+            world.clock.advance(missing);
+        }
+        let found = world.application != 0;
+        let journal = Self::rewrite(path, world, ahead)?;
+        Ok((journal, found))
+    }
+
+    /// Writes the file anew with what is true now, and puts it in the old one's place.
+    fn rewrite(path: &Path, world: &World, ahead: Option<i64>) -> io::Result<Self> {
+        let new: PathBuf = path.with_extension("new");
+        let mut journal = Self {
+            file: private().truncate(true).write(true).open(&new)?,
+        };
+        if world.application != 0 {
+            journal.world(world);
+            journal.commands(&world.commands.values().cloned().collect::<Vec<_>>());
+            for message in world.messages.values().flat_map(|all| all.values()) {
+                journal.message(message);
+            }
+        }
+        if let Some(ahead_millis) = ahead {
+            journal.write(&Record::Clock { ahead_millis });
+        }
+        journal.file.sync_all()?;
+        fs::rename(&new, path)?;
+        Ok(Self {
+            file: private().append(true).open(path)?,
+        })
+    }
+
+    /// The servers and the application.
+    pub fn world(&mut self, world: &World) {
+        self.write(&Record::World {
+            application: world.application,
+            bot_token: world.bot_token.clone(),
+            guilds: world.guilds.values().cloned().collect(),
+        });
+    }
+
+    /// All commands.
+    pub fn commands(&mut self, all: &[Command]) {
+        self.write(&Record::Commands { all: all.to_vec() });
+    }
+
+    /// A message, new or changed.
+    pub fn message(&mut self, message: &Message) {
+        self.write(&Record::Message {
+            message: Box::new(message.clone()),
+        });
+    }
+
+    /// A message that is gone.
+    pub fn deleted(&mut self, channel: u64, id: u64) {
+        self.write(&Record::Deleted { channel, id });
+    }
+
+    /// How far the clock is ahead of real time.
+    pub fn clock(&mut self, ahead: TimeDelta) {
+        self.write(&Record::Clock {
+            ahead_millis: ahead.num_milliseconds(),
+        });
+    }
+
+    fn write(&mut self, record: &Record) {
+        let written = serde_json::to_vec(record)
+            .map_err(io::Error::other)
+            .and_then(|mut line| {
+                line.push(b'\n');
+                self.file.write_all(&line)
+            });
+        if let Err(error) = written {
+            tracing::error!(%error, "The sandbox's journal cannot be written; what happens now is not kept.");
+        }
+    }
+}
+
+/// Tokens stand in the file: nobody else reads it.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
+}
+
+fn replay(world: &mut World, record: Record) {
+    match record {
+        Record::World {
+            application,
+            bot_token,
+            guilds,
+        } => {
+            world.application = application;
+            world.bot_token = bot_token;
+            world.ids.seen(application);
+            for guild in guilds {
+                let ids = guild
+                    .roles
+                    .keys()
+                    .chain(guild.channels.keys())
+                    .chain(guild.members.keys());
+                ids.for_each(|id| world.ids.seen(*id));
+                world.guilds.insert(guild.id, guild);
+            }
+        }
+        Record::Commands { all } => {
+            all.iter()
+                .for_each(|command| world.ids.seen(command.id.max(command.version)));
+            world.commands = all
+                .into_iter()
+                .map(|command| (command.id, command))
+                .collect();
+        }
+        Record::Message { message } => {
+            world.ids.seen(message.id);
+            message
+                .attachments
+                .iter()
+                .for_each(|file| world.ids.seen(file.id));
+            world
+                .messages
+                .entry(message.channel)
+                .or_default()
+                .insert(message.id, *message);
+        }
+        Record::Deleted { channel, id } => {
+            world.messages.entry(channel).or_default().remove(&id);
+        }
+        Record::Clock { .. } => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Clock, sandbox::company::CompanyPlan};
+
+    #[test]
+    fn what_was_written_is_there_again_and_a_torn_line_is_left_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal");
+        let mut world = World::new(Clock::system());
+        let (journal, found) = Journal::open(&path, &mut world).expect("opens");
+        assert!(!found);
+        world.journal = Some(journal);
+        let guild = world.found(&CompanyPlan::sample());
+        let channel = *world.guilds[&guild]
+            .channels
+            .keys()
+            .next()
+            .expect("a channel");
+        let id = world.id();
+        world.post(Message {
+            id,
+            channel,
+            guild,
+            content: "kept".into(),
+            ..Message::default()
+        });
+        world.clock.advance(TimeDelta::hours(5));
+        let ahead = world.clock.offset();
+        if let Some(journal) = &mut world.journal {
+            journal.clock(ahead);
+        }
+        drop(world);
+        let mut text = fs::read_to_string(&path).expect("reads");
+        text.push_str("{\"record\":\"mess");
+        fs::write(&path, text).expect("writes");
+
+        let mut again = World::new(Clock::system());
+        let (_, found) = Journal::open(&path, &mut again).expect("opens");
+        assert!(found);
+        assert_eq!(again.messages[&channel][&id].content, "kept");
+        assert!(again.clock.offset() > TimeDelta::hours(4));
+        assert!(again.id() > id, "no id comes twice");
+    }
+}

@@ -1,0 +1,208 @@
+//! Makes a company of a plan.
+
+use std::collections::BTreeMap;
+
+use rand::Rng;
+use twilight_model::guild::Permissions;
+
+use super::{
+    World,
+    guild::{Channel, Guild, Member, Role},
+};
+use crate::sandbox::company::{Company, CompanyMember, CompanyPlan};
+
+/// The bot's name.
+pub const BOT: &str = "Tandem";
+
+/// What everybody may.
+const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
+    .union(Permissions::SEND_MESSAGES)
+    .union(Permissions::READ_MESSAGE_HISTORY)
+    .union(Permissions::EMBED_LINKS)
+    .union(Permissions::ATTACH_FILES)
+    .union(Permissions::ADD_REACTIONS)
+    .union(Permissions::USE_SLASH_COMMANDS);
+
+impl World {
+    /// Makes a company, with the bot in it, and tells the bot.
+    pub fn found(&mut self, plan: &CompanyPlan) -> u64 {
+        if self.application == 0 {
+            self.application = self.id();
+            self.bot_token = token("bot");
+        }
+        let guild = self.id();
+        let mut roles = BTreeMap::new();
+        let role = |id, name: &str, colour, permissions, position, bot| Role {
+            id,
+            name: name.to_owned(),
+            colour,
+            permissions,
+            position,
+            bot,
+        };
+        roles.insert(guild, role(guild, "@everyone", 0, EVERYBODY, 0, None));
+        let bot_role = self.id();
+        let mut by_name = BTreeMap::new();
+        #[expect(clippy::cast_possible_truncation, reason = "a handful of roles")]
+        for (index, planned) in plan.roles.iter().enumerate() {
+            let id = self.id();
+            let position = (plan.roles.len() - index) as u16;
+            roles.insert(
+                id,
+                role(
+                    id,
+                    planned.name,
+                    planned.colour,
+                    planned.permissions,
+                    position,
+                    None,
+                ),
+            );
+            by_name.insert(planned.name, id);
+        }
+        let above = u16::try_from(plan.roles.len())
+            .unwrap_or(u16::MAX)
+            .saturating_add(1);
+        let of_bot = EVERYBODY | Permissions::MANAGE_MESSAGES;
+        roles.insert(
+            bot_role,
+            role(bot_role, BOT, 0, of_bot, above, Some(self.application)),
+        );
+        let mut channels = BTreeMap::new();
+        #[expect(clippy::cast_possible_truncation, reason = "a handful of channels")]
+        for (index, planned) in plan.channels.iter().enumerate() {
+            let id = self.id();
+            let (view, none) = (Permissions::VIEW_CHANNEL, Permissions::empty());
+            let overwrites = planned
+                .visible_to
+                .as_ref()
+                .map_or_else(Vec::new, |(names, bot)| {
+                    let seen = names
+                        .iter()
+                        .filter_map(|name| by_name.get(name))
+                        .map(|id| (*id, true, view, none));
+                    let bot = bot.then_some((bot_role, true, view, none));
+                    std::iter::once((guild, true, none, view))
+                        .chain(seen)
+                        .chain(bot)
+                        .collect()
+                });
+            channels.insert(
+                id,
+                Channel {
+                    id,
+                    name: planned.name.to_owned(),
+                    topic: planned.topic.to_owned(),
+                    position: index as u16,
+                    overwrites,
+                    last_message: None,
+                },
+            );
+        }
+        let mut members = BTreeMap::new();
+        let mut owner = 0;
+        for planned in &plan.members {
+            let id = self.id();
+            if owner == 0 {
+                owner = id;
+            }
+            members.insert(
+                id,
+                Member {
+                    id,
+                    name: planned.name.to_owned(),
+                    bot: false,
+                    roles: planned
+                        .roles
+                        .iter()
+                        .filter_map(|name| by_name.get(name))
+                        .copied()
+                        .collect(),
+                    token: token("member"),
+                },
+            );
+        }
+        members.insert(
+            self.application,
+            Member {
+                id: self.application,
+                name: BOT.to_owned(),
+                bot: true,
+                roles: vec![bot_role],
+                token: String::new(),
+            },
+        );
+        let made = Guild {
+            id: guild,
+            name: plan.name.clone(),
+            owner,
+            roles,
+            channels,
+            members,
+        };
+        for session in self
+            .sessions
+            .iter_mut()
+            .filter(|session| session.intents.is_some())
+        {
+            session.send("GUILD_CREATE", &made.create_event(self.application, false));
+        }
+        self.guilds.insert(guild, made);
+        if let Some(mut journal) = self.journal.take() {
+            journal.world(self);
+            self.journal = Some(journal);
+        }
+        guild
+    }
+
+    /// A company as it is told to those who use the sandbox.
+    pub fn company(&self, guild: u64) -> Option<Company> {
+        let guild = self.guilds.get(&guild)?;
+        let roles = guild
+            .roles
+            .values()
+            .filter(|role| role.id != guild.id && role.bot.is_none());
+        let people = guild.members.values().filter(|member| !member.bot);
+        Some(Company {
+            guild_id: guild.id.to_string(),
+            name: guild.name.clone(),
+            application_id: self.application.to_string(),
+            bot_token: self.bot_token.clone(),
+            now: self.clock.now(),
+            channels: guild
+                .channels
+                .values()
+                .map(|channel| (channel.name.clone(), channel.id.to_string()))
+                .collect(),
+            roles: roles
+                .map(|role| (role.name.clone(), role.id.to_string()))
+                .collect(),
+            members: people
+                .map(|member| CompanyMember {
+                    id: member.id.to_string(),
+                    name: member.name.clone(),
+                    roles: member
+                        .roles
+                        .iter()
+                        .filter_map(|id| guild.roles.get(id))
+                        .map(|role| role.name.clone())
+                        .collect(),
+                    token: member.token.clone(),
+                })
+                .collect(),
+        })
+    }
+}
+
+/// A token that nobody guesses, of the three parts that clients check for.
+fn token(kind: &str) -> String {
+    let mut rng = rand::rng();
+    let part = |rng: &mut rand::rngs::ThreadRng| format!("{:016x}", rng.random::<u64>());
+    format!(
+        "{kind}{}.{}.{}{}",
+        part(&mut rng),
+        &part(&mut rng)[..6],
+        part(&mut rng),
+        part(&mut rng)
+    )
+}

@@ -1,0 +1,71 @@
+// The HTTP API, as a member's client uses it.
+
+/** What the page knows of the company and of who is looking. */
+export const state = { company: null, me: null, channel: null, guild: null, session: null, commands: null, ahead: 0 };
+
+/** What time it is in the company, in milliseconds. */
+export const now = () => Date.now() + state.ahead;
+
+/** A number that no other request of this page has. */
+let count = 0;
+export const nonce = () => String(Date.now()) + String(count++ % 1000).padStart(3, "0");
+
+/** Asks the API. Throws Discord's words when it refuses. Waits when it is asked to. */
+export async function api(method, path, body) {
+  for (let attempt = 0; ; attempt += 1) {
+    const response = await fetch(`/api/v10${path}`, {
+      method,
+      headers: { Authorization: state.me.token, ...(body ? { "Content-Type": "application/json" } : {}) },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    if (response.status === 204) return null;
+    const answer = await response.json().catch(() => ({}));
+    if (response.ok) return answer;
+    if (response.status === 429 && attempt < 5) {
+      await new Promise((done) => setTimeout(done, 1000 * (answer.retry_after ?? 1)));
+      continue;
+    }
+    const error = new Error(words(answer) ?? `The server said ${response.status}.`);
+    error.status = response.status;
+    throw error;
+  }
+}
+
+/** The innermost words of a refusal. */
+function words(answer) {
+  const find = (errors, path) => {
+    if (!errors || typeof errors !== "object") return null;
+    if (errors._errors?.length) return `${path.at(-1) ?? ""}: ${errors._errors[0].message}`.replace(/^: /, "");
+    for (const [key, value] of Object.entries(errors)) {
+      const found = find(value, [...path, key]);
+      if (found) return found;
+    }
+    return null;
+  };
+  return find(answer.errors, []) ?? answer.message;
+}
+
+/** Sends an interaction. */
+export function interact(type, data, extra = {}) {
+  const body = {
+    type, data, nonce: extra.nonce ?? nonce(), application_id: state.company.application_id,
+    guild_id: state.company.guild_id, channel_id: state.channel, session_id: state.session, ...extra,
+  };
+  return api("POST", "/interactions", body).then(() => body.nonce);
+}
+
+/** The company and its people. */
+export async function company() {
+  const answer = await fetch("/sandbox/company").then((response) => response.json());
+  state.company = answer;
+  state.ahead = Date.parse(answer.now) - Date.now();
+  return answer;
+}
+
+/** Moves time forward. */
+export async function advance(seconds) {
+  const response = await fetch("/sandbox/clock", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ advance_seconds: seconds }) });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.message);
+  state.ahead = Date.parse(answer.now) - Date.now();
+}

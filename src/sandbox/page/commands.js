@@ -1,0 +1,69 @@
+// Commands: the list, what was typed of one, and how it is sent.
+
+import { api, state } from "./api.js";
+
+/** Loads the commands that this person may use. */
+export async function load() {
+  const index = await api("GET", `/guilds/${state.company.guild_id}/application-command-index`);
+  state.commands = index.application_commands;
+}
+
+/** Every command that can be typed, groups taken apart: { path, command, options }. */
+export function leaves() {
+  const below = (command, path, options, chain) => {
+    const groups = (options ?? []).filter((option) => option.type === 1 || option.type === 2);
+    if (groups.length) return groups.flatMap((group) => below(command, `${path} ${group.name}`, group.options, [...chain, group]));
+    return [{ path, command, options: options ?? [], chain, description: chain.at(-1)?.description ?? command.description }];
+  };
+  return (state.commands ?? []).filter((command) => command.type === 1).flatMap((command) => below(command, `/${command.name}`, command.options, []));
+}
+
+/** Commands of a message's (3) or a user's (2) menu. */
+export const menu = (type) => (state.commands ?? []).filter((command) => command.type === type);
+
+/** The data of an interaction: the values, wrapped in the groups. `values` are [name, value, focused]. */
+export function data(leaf, values) {
+  let options = values.map(([name, value, focused]) => {
+    const { type } = leaf.options.find((option) => option.name === name);
+    return { name, type, value: focused ? value : typed(type, value), ...(focused ? { focused: true } : {}) };
+  });
+  for (const group of [...leaf.chain].reverse()) options = [{ name: group.name, type: group.type, options }];
+  return { id: leaf.command.id, name: leaf.command.name, type: 1, version: leaf.command.version, options };
+}
+
+function typed(type, value) {
+  if (type === 4) return Number.parseInt(value, 10);
+  if (type === 10) return Number(value);
+  if (type === 5) return value === true || value === "true" || value === "yes";
+  return value;
+}
+
+/** What an option's text means: the value of a choice by its name, an id by a name. */
+export function meaning(option, text) {
+  const { company } = state;
+  const folded = text.trim().toLowerCase().replace(/^[@#]/, "");
+  const choice = option.choices?.find((choice) => choice.name.toLowerCase() === folded || String(choice.value).toLowerCase() === folded)
+    ?? option.choices?.find((choice) => choice.name.toLowerCase().startsWith(folded));
+  if (choice) return choice.value;
+  const id = (map) => Object.entries(map).find(([name]) => name.toLowerCase() === folded)?.[1];
+  if (option.type === 6) return company.members.find((member) => member.name.toLowerCase() === folded)?.id ?? text;
+  if (option.type === 7) return id(company.channels) ?? text;
+  if (option.type === 8) return id(company.roles) ?? text;
+  return text.trim();
+}
+
+/** Reads a whole line: `/lead add name:Ada Lovelace source:blog`. Null when it is no command. */
+export function parse(line) {
+  const leaf = leaves().filter((leaf) => line === leaf.path || line.startsWith(`${leaf.path} `)).sort((a, b) => b.path.length - a.path.length)[0];
+  if (!leaf) return null;
+  const rest = line.slice(leaf.path.length);
+  const names = leaf.options.map((option) => option.name).sort((a, b) => b.length - a.length);
+  const marks = names.length ? [...rest.matchAll(new RegExp(`(?:^|\\s)(${names.join("|")}):`, "g"))] : [];
+  const values = marks.map((mark, index) => {
+    const from = mark.index + mark[0].length;
+    const to = marks[index + 1]?.index ?? rest.length;
+    const option = leaf.options.find((option) => option.name === mark[1]);
+    return [mark[1], meaning(option, rest.slice(from, to).trim())];
+  });
+  return { leaf, values, missing: leaf.options.filter((option) => option.required && !values.some(([name]) => name === option.name)) };
+}

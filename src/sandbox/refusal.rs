@@ -1,0 +1,139 @@
+//! How Discord says no: a status, a code, a message, and for forms where the fault lies.
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+/// A refusal as Discord words it. The codes are those of its documentation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Discord's error code; 0 for the general ones.
+    pub code: u32,
+    /// Discord's words.
+    pub message: String,
+    /// Where in the body the fault lies.
+    pub errors: Option<Value>,
+}
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident = $status:literal, $code:literal, $message:literal;)+) => {
+        impl Refused {
+            $($(#[$doc])* pub fn $name() -> Self {
+                Self::new($status, $code, $message)
+            })+
+        }
+    };
+}
+
+refusals! {
+    /// No token, or nobody's.
+    unauthorized = 401, 0, "401: Unauthorized";
+    /// No such path or object of a kind without a code.
+    not_found = 404, 0, "404: Not Found";
+    /// The method does not exist here.
+    method_not_allowed = 405, 0, "405: Method Not Allowed";
+    /// Not in the sandbox.
+    not_here = 501, 0, "501: Not Implemented by the sandbox";
+    /// No such application.
+    unknown_application = 404, 10002, "Unknown Application";
+    /// No such channel.
+    unknown_channel = 404, 10003, "Unknown Channel";
+    /// No such guild.
+    unknown_guild = 404, 10004, "Unknown Guild";
+    /// No such member.
+    unknown_member = 404, 10007, "Unknown Member";
+    /// No such message.
+    unknown_message = 404, 10008, "Unknown Message";
+    /// No such user.
+    unknown_user = 404, 10013, "Unknown User";
+    /// No such webhook.
+    unknown_webhook = 404, 10015, "Unknown Webhook";
+    /// No such interaction, or its three seconds are over.
+    unknown_interaction = 404, 10062, "Unknown interaction";
+    /// No such command.
+    unknown_command = 404, 10063, "Unknown application command";
+    /// Bots only.
+    bots_only = 403, 20002, "Only bots can use this endpoint";
+    /// Bots may not.
+    no_bots = 403, 20001, "Bots cannot use this endpoint";
+    /// A first answer was given already.
+    already_acknowledged = 400, 40060, "Interaction has already been acknowledged.";
+    /// The body is larger than anything is.
+    too_large = 413, 40005, "Request entity too large";
+    /// The one who asks cannot see it.
+    missing_access = 403, 50001, "Missing Access";
+    /// Only the author edits a message.
+    not_the_author = 403, 50005, "Cannot edit a message authored by another user";
+    /// A message without anything in it.
+    empty_message = 400, 50006, "Cannot send an empty message";
+    /// The one who asks may not.
+    missing_permissions = 403, 50013, "Missing Permissions";
+    /// The webhook's token is wrong or has lapsed.
+    invalid_webhook_token = 401, 50027, "Invalid Webhook Token";
+    /// The body is not JSON.
+    not_json = 400, 50109, "The request body contains invalid JSON.";
+}
+
+impl Refused {
+    /// A refusal of that status, code and message.
+    pub fn new(status: u16, code: u32, message: &str) -> Self {
+        Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
+            code,
+            message: message.to_owned(),
+            errors: None,
+        }
+    }
+
+    /// A body that does not fit: 50035, with the path to the fault, `embeds.0.title`, its code and words.
+    pub fn form(path: &str, code: &str, message: &str) -> Self {
+        let mut errors = json!({ "_errors": [{ "code": code, "message": message }] });
+        for part in path.split('.').rev().filter(|part| !part.is_empty()) {
+            errors = json!({ part: errors });
+        }
+        Self {
+            errors: Some(errors),
+            ..Self::new(400, 50035, "Invalid Form Body")
+        }
+    }
+
+    /// A text that is too long.
+    pub fn too_long(path: &str, most: usize) -> Self {
+        Self::form(
+            path,
+            "BASE_TYPE_MAX_LENGTH",
+            &format!("Must be {most} or fewer in length."),
+        )
+    }
+
+    /// A list or text of a length outside its bounds.
+    pub fn length(path: &str, least: usize, most: usize) -> Self {
+        let words = format!("Must be between {least} and {most} in length.");
+        Self::form(path, "BASE_TYPE_BAD_LENGTH", &words)
+    }
+
+    /// A field that must be there.
+    pub fn required(path: &str) -> Self {
+        Self::form(path, "BASE_TYPE_REQUIRED", "This field is required")
+    }
+
+    /// A value that is none of those allowed.
+    pub fn choice(path: &str, message: &str) -> Self {
+        Self::form(path, "BASE_TYPE_CHOICES", message)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let mut body = json!({ "message": self.message, "code": self.code });
+        if let Some(errors) = self.errors {
+            body["errors"] = errors;
+        }
+        (self.status, Json(body)).into_response()
+    }
+}

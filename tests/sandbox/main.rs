@@ -1,0 +1,7 @@
+//! The sandbox itself, without Tandem: what it refuses, and that a bot of serenity's and a person with a
+//! plain HTTP client meet in it.
+
+mod client;
+mod gateway;
+mod meeting;
+mod refusals;

@@ -40,3 +40,11 @@ pub mod check;
 /// A Discord-compatible server on this machine, with its page.
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+
+/// A company to try the bot with, made through the actions.
+#[cfg(feature = "sandbox")]
+pub mod sample;
+
+/// `tandem demo`.
+#[cfg(feature = "sandbox")]
+pub mod demo;

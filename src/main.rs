@@ -1,3 +1,140 @@
 //! The command line of Tandem.
 
-fn main() {}
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use tandem::{
+    app, check,
+    config::{Config, Log},
+};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+/// Tandem makes sales and marketing one team, in Discord.
+///
+/// To try it without account, token or internet: tandem demo
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version, max_term_width = 100)]
+struct CommandLine {
+    /// A file of settings; config/tandem.toml if it is there. The environment goes before it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot. Needs DISCORD_TOKEN and DATABASE_URL.
+    ///
+    /// Brings the database's schema up to date, then answers until Ctrl-C or SIGTERM, and stops within ten
+    /// seconds. What was not said by then is said at the next start.
+    Run,
+    /// Try it: a local Discord in your browser, with a company in it.
+    ///
+    /// Makes its own Postgres of the installed server binaries, prints the page's address when it is ready,
+    /// and leaves nothing running when it ends. The next start takes up where you left.
+    #[cfg(feature = "sandbox")]
+    Demo {
+        /// Where the page is; an address of this machine alone.
+        #[arg(long, default_value = "127.0.0.1:4100", value_name = "ADDRESS")]
+        listen: SocketAddr,
+        /// Where everything is kept [default: ~/.local/share/tandem/demo, for root /var/lib/tandem/demo]
+        #[arg(long, value_name = "FOLDER")]
+        data_dir: Option<PathBuf>,
+        /// Forget what was, and begin anew.
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Look whether `run` would work: token, database, schema, intents. Changes nothing.
+    Check,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let command_line = CommandLine::parse();
+    match work(command_line).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tandem: {error}");
+            let mut cause =
+                std::error::Error::source(AsRef::<dyn std::error::Error>::as_ref(&error));
+            while let Some(error) = cause {
+                eprintln!("  because: {error}");
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn work(command_line: CommandLine) -> Result<ExitCode, anyhow::Error> {
+    let config = Config::read(command_line.config.as_deref())?;
+    telemetry(&config.log)?;
+    match command_line.command {
+        Command::Run => app::run(config, stopping()?).await?,
+        #[cfg(feature = "sandbox")]
+        Command::Demo {
+            listen,
+            data_dir,
+            fresh,
+        } => {
+            let options = tandem::demo::Options {
+                listen,
+                data_dir,
+                fresh,
+                database_url: config.database.url.clone(),
+            };
+            tandem::demo::run(options, stopping()?).await?;
+        }
+        Command::Check => {
+            let lines = check::run(&config).await;
+            for line in &lines {
+                println!("{line}");
+            }
+            if lines.iter().any(|line| line.found.is_err()) {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Log lines go to stderr, as sentences with fields.
+fn telemetry(log: &Log) -> Result<(), anyhow::Error> {
+    let filter = match std::env::var("RUST_LOG") {
+        Ok(filter) if !filter.is_empty() => filter,
+        _ => log.filter.clone(),
+    };
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(EnvFilter::try_new(filter)?)
+        .try_init()
+        .map_err(|error| anyhow::anyhow!(error))
+}
+
+/// A token that is cancelled by Ctrl-C or SIGTERM. A second one ends the process at once.
+fn stopping() -> Result<CancellationToken, std::io::Error> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let stop = CancellationToken::new();
+    let (mut interrupt, mut terminate) = (
+        signal(SignalKind::interrupt())?,
+        signal(SignalKind::terminate())?,
+    );
+    let told = stop.clone();
+    tokio::spawn(async move {
+        let mut asked = false;
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            if asked {
+                std::process::exit(130);
+            }
+            asked = true;
+            told.cancel();
+        }
+    });
+    Ok(stop)
+}

@@ -1,0 +1,315 @@
+//! `tandem demo`: a database, a Discord-like server with its page, a company in it, and the bot, all
+//! on this machine and all by itself.
+//!
+//! What happened in it is kept: the database, the page's messages and the moved clock lie together in
+//! one folder, and `--fresh` begins anew.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    net::SocketAddr,
+    path::PathBuf,
+    time::Duration,
+};
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::{self, App, DeliverSettings, Door, Parts},
+    clock::Clock,
+    domain::{
+        company::{Channels, Roles},
+        ids::{ChannelId, GuildId, RoleId, UserId},
+    },
+    local_postgres::{self, LocalPostgres},
+    sample::{self, BuildError, Cast, Rooms},
+    sandbox::{self, Company, CompanyPlan, Sandbox, limits::Strictness},
+    store,
+};
+
+/// The database's name, on a server of our own.
+const DATABASE: &str = "tandem";
+
+/// Connections of the demo: a handful of people, and two jobs.
+const CONNECTIONS: u32 = 8;
+
+/// How the demo is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the page is; loopback only.
+    pub listen: SocketAddr,
+    /// Where everything is kept; by default the user's own place for such data.
+    pub data_dir: Option<PathBuf>,
+    /// Begin anew.
+    pub fresh: bool,
+    /// A database to use instead of one of our own, as in `DATABASE_URL`.
+    pub database_url: Option<SecretString>,
+}
+
+/// Why the demo does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The folder cannot be used.
+    #[error("{0} cannot be used. Choose another folder with --data-dir")]
+    Folder(PathBuf, #[source] io::Error),
+    /// Another demo runs on the same folder.
+    #[error("another demo runs on {0} already; stop it, or choose another folder with --data-dir")]
+    Running(PathBuf),
+    /// Our own Postgres does not start.
+    #[error(transparent)]
+    Postgres(#[from] local_postgres::Error),
+    /// Our own Postgres ended while the demo ran.
+    #[error("the demo's Postgres ended by itself; start the demo again, nothing committed is lost")]
+    PostgresEnded,
+    /// The database cannot be reached or used.
+    #[error("the database cannot be used")]
+    Database(#[from] sqlx::Error),
+    /// The schema cannot be brought up to date.
+    #[error("the database's schema cannot be brought up to date")]
+    Schema(#[from] sqlx::migrate::MigrateError),
+    /// The server of the page does not start.
+    #[error(transparent)]
+    Sandbox(#[from] sandbox::StartError),
+    /// The company could not be made.
+    #[error("the sample company could not be made")]
+    Sample(#[from] BuildError),
+    /// The sample's plan lacks somebody or something.
+    #[error("the demo's server has no {0}; begin anew with --fresh")]
+    Incomplete(&'static str),
+    /// The bot does not start.
+    #[error(transparent)]
+    Bot(#[from] app::StartError),
+    /// The bot ended while the demo ran.
+    #[error("the bot's connection ended by itself; start the demo again")]
+    BotEnded,
+}
+
+/// The demo's folder, held by this process alone.
+struct Folder {
+    path: PathBuf,
+    /// Held until the end; the system lets it go with the process.
+    _lock: File,
+}
+
+impl Folder {
+    fn open(path: PathBuf) -> Result<Self, DemoError> {
+        let failed = |error| DemoError::Folder(path.clone(), error);
+        fs::create_dir_all(&path).map_err(failed)?;
+        let lock = File::create(path.join("lock")).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path, _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(DemoError::Running(path)),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    fn sandbox(&self) -> PathBuf {
+        self.path.join("sandbox")
+    }
+
+    /// How our own Postgres is started here.
+    fn server(&self) -> local_postgres::Options {
+        local_postgres::Options {
+            dir: Some(self.path.join("postgres")),
+            name: "demo".to_owned(),
+            throwaway: false,
+        }
+    }
+
+    /// Removes what demos have left here, and nothing else.
+    async fn clear(&self) -> Result<(), DemoError> {
+        LocalPostgres::forget(&self.server()).await?;
+        let journals = self.sandbox();
+        match fs::remove_dir_all(&journals) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(DemoError::Folder(journals, error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Runs the demo until `stop` is cancelled. Prints the page's address when it is ready.
+///
+/// # Errors
+/// What keeps it from starting, in words that say what to do.
+pub async fn run(options: Options, stop: CancellationToken) -> Result<(), DemoError> {
+    let path = match &options.data_dir {
+        Some(path) => path.clone(),
+        None => local_postgres::place("demo"),
+    };
+    let folder = Folder::open(path)?;
+    if options.fresh {
+        folder.clear().await?;
+    }
+    let clock = Clock::system();
+    let journals = folder.sandbox();
+    fs::create_dir_all(&journals).map_err(|error| DemoError::Folder(journals.clone(), error))?;
+    // First, since a taken port is found out here at once.
+    let sandbox = Sandbox::start(sandbox::Options {
+        listen: options.listen,
+        clock: clock.clone(),
+        journal: Some(journals.join("journal.jsonl")),
+        plan: CompanyPlan::sample(),
+        limits: Strictness::Discord,
+    })
+    .await?;
+    let served = serve(&options, &folder, &sandbox, clock, stop).await;
+    sandbox.stop().await;
+    served
+}
+
+/// Everything behind the page: the database, the company, the bot.
+async fn serve(
+    options: &Options,
+    folder: &Folder,
+    sandbox: &Sandbox,
+    clock: Clock,
+    stop: CancellationToken,
+) -> Result<(), DemoError> {
+    let Some(url) = &options.database_url else {
+        let mut postgres = LocalPostgres::start(folder.server()).await?;
+        let served = async {
+            postgres.ensure_database(DATABASE).await?;
+            let on = postgres.connect_options(DATABASE);
+            tokio::select! {
+                served = with_database(on, sandbox, clock, stop) => served,
+                () = postgres.ended() => Err(DemoError::PostgresEnded),
+            }
+        }
+        .await;
+        postgres.stop().await;
+        return served;
+    };
+    let on: PgConnectOptions = url.expose_secret().parse()?;
+    with_database(on, sandbox, clock, stop).await
+}
+
+async fn with_database(
+    on: PgConnectOptions,
+    sandbox: &Sandbox,
+    clock: Clock,
+    stop: CancellationToken,
+) -> Result<(), DemoError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .connect_with(on)
+        .await?;
+    app::migrate(&pool).await?;
+    let company = sandbox.company();
+    settle(&pool, &company, &clock).await?;
+    let bot = App::start(Parts {
+        pool: pool.clone(),
+        clock,
+        token: SecretString::from(company.bot_token.clone()),
+        door: Door::Resolved {
+            address: sandbox.api_address(),
+            certificate_pem: sandbox.certificate_pem(),
+        },
+        deliver: DeliverSettings::default(),
+    })
+    .await?;
+    println!("{}", welcome(sandbox.address(), &company.name));
+    let ended = async {
+        while !bot.has_ended() {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    };
+    let served = tokio::select! {
+        () = stop.cancelled() => Ok(()),
+        () = ended => Err(DemoError::BotEnded),
+    };
+    bot.stop().await;
+    pool.close().await;
+    served
+}
+
+/// What is printed when the page is ready.
+fn welcome(address: SocketAddr, company: &str) -> String {
+    format!(
+        "Tandem's demo is ready: http://{address}/\n\
+         \n\
+         Open it in a browser. You are in the server of a company called {company}; choose who you\n\
+         are, type / in any channel, and move the clock forward to see what becomes late.\n\
+         Ctrl-C ends it. What you did is kept; --fresh begins anew."
+    )
+}
+
+/// Makes the sample company, if it is not there. A company of an earlier server on the same database is
+/// not served any more.
+async fn settle(pool: &PgPool, company: &Company, clock: &Clock) -> Result<(), DemoError> {
+    let guild = GuildId(id(&company.guild_id).ok_or(DemoError::Incomplete("id"))?);
+    let mut conn = pool.acquire().await?;
+    for other in store::company::ready(&mut conn)
+        .await
+        .map_err(BuildError::from)?
+    {
+        if other != guild {
+            let now = clock.now();
+            store::company::left(&mut conn, other, now)
+                .await
+                .map_err(BuildError::from)?;
+        }
+    }
+    drop(conn);
+    let cast = Cast {
+        marketing: three(company, "Marketing").ok_or(DemoError::Incomplete("marketing team"))?,
+        sales: three(company, "Sales").ok_or(DemoError::Incomplete("sales team"))?,
+        manager: holding(company, "Manager")
+            .next()
+            .ok_or(DemoError::Incomplete("manager"))?,
+    };
+    let channel = |name| {
+        company
+            .channels
+            .get(name)
+            .and_then(|text| id(text))
+            .map(ChannelId)
+    };
+    let role = |name| {
+        company
+            .roles
+            .get(name)
+            .and_then(|text| id(text))
+            .map(RoleId)
+    };
+    let rooms = Rooms {
+        channels: Channels {
+            marketing: channel("marketing"),
+            sales: channel("sales"),
+            promotions: channel("promotions"),
+            digest: channel("digest"),
+        },
+        listening: channel("leads-inbox").into_iter().collect(),
+        roles: Roles {
+            marketing: role("Marketing"),
+            sales: role("Sales"),
+            manager: role("Manager"),
+        },
+    };
+    sample::build(pool, guild, &company.name, &cast, &rooms, clock.now()).await?;
+    Ok(())
+}
+
+fn id(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+/// Everybody who holds a role.
+fn holding<'a>(company: &'a Company, role: &'a str) -> impl Iterator<Item = UserId> + 'a {
+    let those = company
+        .members
+        .iter()
+        .filter(move |member| member.roles.iter().any(|own| own == role));
+    those.filter_map(|member| id(&member.id)).map(UserId)
+}
+
+fn three(company: &Company, role: &str) -> Option<[UserId; 3]> {
+    let team: Vec<UserId> = holding(company, role).take(3).collect();
+    team.try_into().ok()
+}

@@ -1,0 +1,84 @@
+//! `tandem demo` as people run it: the program itself, its own Postgres, its page.
+#![cfg(target_os = "linux")]
+
+mod program;
+
+use serde_json::json;
+
+use self::program::{Demo, folder};
+
+#[tokio::test]
+async fn what_happened_is_kept_and_fresh_begins_anew() {
+    let folder = folder();
+    let first = Demo::starts(folder.path(), &[]).await;
+    let company = first.get("/sandbox/company").await;
+    let sales = first.waits_for("sales", 3).await;
+    assert!(sales.contains("Handoff"), "two handoffs wait:\n{sales}");
+    assert!(sales.contains("WINTER15"), "a promotion waits:\n{sales}");
+    first
+        .post("/sandbox/clock", json!({"advance_seconds": 3 * 86_400}))
+        .await;
+    // Some start on a working morning, with a digest of that day: the one that is due now names what is late.
+    first.hears("digest", "Late").await;
+    let before = first.messages("sales").await;
+    first.ends().await;
+
+    // Taken up where it was left: the same server, its messages, its clock; nothing is said twice.
+    let second = Demo::starts(folder.path(), &[]).await;
+    let again = second.get("/sandbox/company").await;
+    assert_eq!(again["guild_id"], company["guild_id"]);
+    let moved = format!("{} then {}", company["now"], again["now"]);
+    assert!(
+        again["now"].as_str() > company["now"].as_str(),
+        "the clock stays moved: {moved}"
+    );
+    tokio::time::sleep(std::time::Duration::from_millis(1500)).await;
+    assert_eq!(second.messages("sales").await.len(), before.len());
+
+    // Killed, the next start works.
+    second.killed().await;
+    let third = Demo::starts(folder.path(), &[]).await;
+    assert_eq!(
+        third.get("/sandbox/company").await["guild_id"],
+        company["guild_id"]
+    );
+    assert!(third.messages("sales").await.len() >= before.len());
+    third.ends().await;
+
+    let fresh = Demo::starts(folder.path(), &["--fresh"]).await;
+    assert_ne!(
+        fresh.get("/sandbox/company").await["guild_id"],
+        company["guild_id"]
+    );
+    fresh.waits_for("sales", 3).await;
+    fresh.ends().await;
+}
+
+#[tokio::test]
+async fn what_keeps_it_from_starting_is_said() {
+    let (folder, other) = (folder(), folder());
+    let running = Demo::starts(folder.path(), &[]).await;
+    let refused = Demo::is_refused(folder.path(), &["--listen", "127.0.0.1:0"]).await;
+    assert!(
+        refused.contains("--data-dir"),
+        "the folder is in use: {refused}"
+    );
+    let taken = running.address().to_owned();
+    let refused = Demo::is_refused(other.path(), &["--listen", &taken]).await;
+    assert!(refused.contains(&taken), "the port is taken: {refused}");
+    let refused = Demo::is_refused(other.path(), &["--listen", "0.0.0.0:0"]).await;
+    assert!(refused.contains("loopback"), "this machine only: {refused}");
+    running.ends().await;
+}
+
+#[tokio::test]
+async fn as_a_user_who_is_not_root() {
+    if !program::is_root() {
+        // Then the other stories are run as such a user.
+        return;
+    }
+    let folder = folder();
+    let demo = Demo::starts_as_nobody(folder.path()).await;
+    demo.waits_for("sales", 3).await;
+    demo.ends().await;
+}

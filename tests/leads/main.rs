@@ -1,0 +1,11 @@
+//! Leads on a real database, where chat is too slow to look closely: what happens at once, what an undo
+//! restores, what a search finds.
+
+#[path = "../support/database.rs"]
+mod database;
+
+mod at_once;
+mod drafts;
+mod look;
+mod office;
+mod undo;

@@ -1,0 +1,218 @@
+//! A company with its people, whose clock is moved by hand.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::PgPool;
+use tandem::{
+    actions::{
+        self, Ask, Failure,
+        lead::{
+            Changed,
+            add::{self, Added},
+            movement::{self, Moved, Wish},
+        },
+    },
+    domain::{
+        access::{Person, Rights},
+        company::Company,
+        field::{Email, Handle, Money, OneLine, PersonName, Phone, Words},
+        ids::{EventId, GuildId, LeadNumber, UserId},
+        lead::{Lead, NewLead},
+        refusal::Refusal,
+        stage::Stage,
+    },
+    store,
+};
+
+use crate::database::{TestDatabase, database};
+
+/// A company on a database of its own.
+pub struct Office {
+    base: TestDatabase,
+    company: Company,
+    seconds: AtomicI64,
+}
+
+const NOBODY: Rights = Rights {
+    marketing: false,
+    sales: false,
+    manager: false,
+    admin: false,
+};
+
+pub const MIA: Person = Person {
+    id: UserId(101),
+    rights: Rights {
+        marketing: true,
+        ..NOBODY
+    },
+};
+pub const SAM: Person = Person {
+    id: UserId(201),
+    rights: Rights {
+        sales: true,
+        ..NOBODY
+    },
+};
+pub const BOSS: Person = Person {
+    id: UserId(301),
+    rights: Rights {
+        manager: true,
+        ..NOBODY
+    },
+};
+
+impl Office {
+    /// A company that is set up.
+    pub async fn open() -> Self {
+        let base = database().await;
+        let company = Self::found(&base.pool, GuildId(1)).await;
+        Self {
+            base,
+            company,
+            seconds: AtomicI64::new(0),
+        }
+    }
+
+    /// Another company on the same database.
+    pub async fn second(&self) -> Ask {
+        let company = Self::found(self.pool(), GuildId(2)).await;
+        Ask {
+            company,
+            ..self.ask(MIA)
+        }
+    }
+
+    async fn found(pool: &PgPool, guild: GuildId) -> Company {
+        let mut conn = pool.acquire().await.expect("a connection");
+        store::company::meet(&mut conn, guild, "Acme", start())
+            .await
+            .expect("met");
+        let found = store::company::find(&mut conn, guild).await.expect("read");
+        let company = Company {
+            set_up_at: Some(start()),
+            ..found.expect("just met")
+        };
+        store::company::update(&mut conn, &company)
+            .await
+            .expect("set up");
+        company
+    }
+
+    pub fn pool(&self) -> &PgPool {
+        &self.base.pool
+    }
+
+    /// Time goes on.
+    pub fn passes(&self, time: TimeDelta) {
+        self.seconds.fetch_add(time.num_seconds(), Ordering::SeqCst);
+    }
+
+    /// Somebody asks, now.
+    pub fn ask(&self, who: Person) -> Ask {
+        Ask {
+            company: self.company.clone(),
+            who,
+            event: None,
+            now: start() + TimeDelta::seconds(self.seconds.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// The same by an event of Discord.
+    pub fn ask_by(&self, who: Person, event: i64) -> Ask {
+        Ask {
+            event: Some(EventId(event)),
+            ..self.ask(who)
+        }
+    }
+
+    /// Adds a lead that nothing stands against.
+    pub async fn adds(&self, who: Person, new: NewLead) -> Lead {
+        match add::add(self.pool(), &self.ask(who), new).await {
+            Ok(Added::Lead(changed)) => changed.lead,
+            other => panic!("not added: {other:?}"),
+        }
+    }
+
+    /// Moves a lead.
+    pub async fn moves(&self, who: Person, lead: LeadNumber, wish: Wish) -> Changed {
+        match movement::move_lead(self.pool(), &self.ask(who), &lead.to_string(), &wish).await {
+            Ok(Moved::Lead { changed, .. } | Moved::Lost(changed)) => changed,
+            Ok(Moved::Won(won)) => won.changed,
+            other => panic!("not moved: {other:?}"),
+        }
+    }
+
+    /// A lead as it stands.
+    pub async fn lead(&self, number: LeadNumber) -> Lead {
+        let mut conn = self.pool().acquire().await.expect("a connection");
+        let found = store::lead::find(&mut conn, self.company.guild, number).await;
+        found.expect("read").expect("there")
+    }
+}
+
+/// A Monday.
+pub fn start() -> DateTime<Utc> {
+    "2026-03-02T10:00:00Z".parse().expect("a time")
+}
+
+/// A lead with nothing but a name and a source.
+pub fn named(name: &str) -> NewLead {
+    NewLead {
+        name: PersonName::parse(name).expect(name),
+        email: None,
+        phone: None,
+        handle: None,
+        organisation: None,
+        source: line("blog"),
+        campaign: None,
+        stage: Stage::Awareness,
+        value: None,
+        note: None,
+    }
+}
+
+/// A wish to move somewhere, with everything that could be asked for.
+pub fn to(stage: Stage) -> Wish {
+    Wish {
+        to: stage,
+        reason: Some(words("price")),
+        rest_until: None,
+        must_change: Some(words("a budget")),
+        value: None,
+        override_reason: None,
+    }
+}
+
+pub fn email(text: &str) -> Option<Email> {
+    Some(Email::parse(text).expect(text))
+}
+
+pub fn phone(text: &str) -> Option<Phone> {
+    Some(Phone::parse(text).expect(text))
+}
+
+pub fn handle(text: &str) -> Option<Handle> {
+    Some(Handle::parse(text).expect(text))
+}
+
+pub fn line(text: &str) -> OneLine {
+    OneLine::parse(text).expect(text)
+}
+
+pub fn words(text: &str) -> Words {
+    Words::parse(text).expect(text)
+}
+
+pub fn money(text: &str) -> Money {
+    Money::parse(text).expect(text)
+}
+
+/// Why something was refused.
+pub fn refused<T: std::fmt::Debug>(outcome: actions::Result<T>) -> Refusal {
+    match outcome {
+        Err(Failure::Refused(refusal)) => *refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}

@@ -1,0 +1,99 @@
+//! Listening: in the named channels, and nowhere else, what names a lead goes onto its timeline.
+
+use std::time::Duration;
+
+use crate::world::World;
+
+/// Waits until lead `number` was heard of `times` times.
+async fn heard(world: &World, number: i32, times: usize) {
+    let mut kinds = Vec::new();
+    for _ in 0..100 {
+        kinds = world.lead(number).timeline().await;
+        if kinds.iter().filter(|kind| *kind == "heard").count() == times {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("L-{number} was not heard of {times} times: {kinds:?}");
+}
+
+#[tokio::test]
+async fn numbers_and_emails_in_the_named_channels() {
+    let world = World::set_up().await;
+    let (mia, sam) = (world.marketer(), world.salesperson());
+    mia.runs("/lead add name:Ada Lovelace source:blog email:ada@analytical.example")
+        .await;
+    mia.runs("/lead add name:Grace Hopper source:blog").await;
+    world.caught_up().await;
+
+    sam.says("leads-inbox", "Just had l-1 on the phone: she wants a demo")
+        .await;
+    heard(&world, 1, 1).await;
+    sam.says(
+        "leads-inbox",
+        "Mail from ADA@analytical.example, and L-2 called too",
+    )
+    .await;
+    heard(&world, 1, 2).await;
+    heard(&world, 2, 1).await;
+
+    // Elsewhere, other numbers, other emails: not heard.
+    sam.says("sales", "L-1 in a channel that was not named")
+        .await;
+    sam.says("leads-inbox", "L-77, XL-1, someone@else.example")
+        .await;
+    // What was heard last comes after all of these.
+    sam.says("leads-inbox", "L-2 again").await;
+    heard(&world, 2, 2).await;
+    heard(&world, 1, 2).await;
+    mia.runs("/lead show lead:L-1")
+        .await
+        .privately_says(&["she wants a demo"]);
+
+    // What the bot itself posts is never heard.
+    let shared = mia
+        .at("leads-inbox")
+        .runs("/lead show lead:L-1")
+        .await
+        .presses("Share here")
+        .await;
+    assert!(!shared.is_private());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    heard(&world, 1, 2).await;
+    let answered = world.channel("leads-inbox").messages().await;
+    let bots = answered
+        .iter()
+        .filter(|message| message.is_by_a_bot())
+        .count();
+    assert_eq!(
+        bots,
+        1,
+        "nothing is answered to what is heard:\n{}",
+        world.channel("leads-inbox").text().await
+    );
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn without_message_content_everything_else_works() {
+    let mut world = World::set_up().await;
+    world.stop_bot().await;
+    world.sandbox.grant_content(false);
+    world.start_bot().await;
+    let mia = world.marketer();
+    mia.runs("/lead add name:Ada Lovelace source:blog")
+        .await
+        .privately_says(&["L-1"]);
+    let said = mia
+        .says("leads-inbox", "L-1 called, ada@analytical.example")
+        .await;
+    // A message's menu brings its content along.
+    let form = mia.uses_menu("Capture lead", &said).await;
+    assert!(
+        form.text().contains("ada@analytical.example"),
+        "{}",
+        form.text()
+    );
+    heard(&world, 1, 0).await;
+    world.ends().await;
+}

@@ -1,0 +1,30 @@
+//! Stories: the whole bot, as it ships, in a Discord-like server. They read like chat.
+
+#[path = "../support/database.rs"]
+mod database;
+mod world;
+
+mod bad_input;
+mod before_setup;
+mod companies;
+mod crash;
+mod day;
+mod delivery;
+mod digest;
+mod gate;
+mod harness;
+mod help;
+mod late;
+mod listening;
+mod looks;
+mod moves;
+mod news;
+mod process;
+mod promotions;
+mod restart;
+mod rights;
+mod sent_back;
+mod settings;
+mod setup;
+mod twice;
+mod undo;

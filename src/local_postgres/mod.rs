@@ -229,7 +229,8 @@ fn guard(
         exec 3<&0
         "$postgres" -D "$data" -k "$socket" -c listen_addresses= "$@" </dev/null 3<&- >>"$log" 2>&1 &
         server=$!
-        ( read -r _ <&3; kill -INT $server 2>/dev/null ) &
+        # Again and again: a server that has just begun does not listen to signals yet.
+        ( read -r _ <&3; while kill -INT $server 2>/dev/null; do sleep 0.5; done ) &
         reader=$!
         exec 3<&-
         wait $server

@@ -24,7 +24,9 @@ const PAGE: usize = 8;
 
 /// What to do first, for this person.
 fn first_step(rights: Rights, set_up: bool) -> &'static str {
-    if !set_up {
+    if !set_up && rights.configure().is_ok() {
+        "Tandem is not set up here yet: run `/setup`, it takes two minutes."
+    } else if !set_up {
         "Tandem is not set up here yet: an admin runs `/setup`."
     } else if rights.marketing {
         "You are in marketing: bring a lead in with `/lead add`, warm it with `/lead touch`, hand it over with `/lead move`."
@@ -46,19 +48,22 @@ pub fn page(entries: &[Entry], page: usize, rights: Rights, set_up: bool) -> Car
         .skip(page * PAGE)
         .take(PAGE)
         .map(|entry| {
-            let options = entry.options.iter().map(|(name, required)| {
-                if *required {
-                    format!("`{name}`")
-                } else {
-                    format!("[{name}]")
-                }
-            });
-            let who = entry.who.iter().map(|who| format!("*{who}:*"));
-            let small: Vec<String> = who.chain(options).collect();
-            let small = if small.is_empty() {
-                String::new()
-            } else {
-                format!("\n-# {}", small.join(" "))
+            let options: Vec<String> = entry
+                .options
+                .iter()
+                .map(|(name, required)| {
+                    if *required {
+                        format!("`{name}`")
+                    } else {
+                        format!("[{name}]")
+                    }
+                })
+                .collect();
+            let small = match (&entry.who, options.is_empty()) {
+                (None, true) => String::new(),
+                (None, false) => format!("\n-# {}", options.join(" ")),
+                (Some(who), true) => format!("\n-# *{who}*"),
+                (Some(who), false) => format!("\n-# *{who}:* {}", options.join(" ")),
             };
             format!("**{}** {}{small}", entry.name, entry.description)
         })

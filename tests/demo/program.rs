@@ -75,6 +75,16 @@ impl Demo {
         Self::ready(command, data).await
     }
 
+    /// The same with more in its environment.
+    pub async fn starts_with(folder: &Path, environment: &[(&str, &str)]) -> Self {
+        let data = folder.join("data");
+        let mut command = command(program(), &data);
+        command
+            .args(["--listen", "127.0.0.1:0"])
+            .envs(environment.iter().copied());
+        Self::ready(command, data).await
+    }
+
     /// The same as a user without rights, with a copy of the program where that user gets to.
     pub async fn starts_as_nobody(folder: &Path) -> Self {
         let (copy, data) = (folder.join("tandem"), folder.join("nobody"));
@@ -232,18 +242,6 @@ impl Demo {
         assert_eq!(self.left_behind(), Vec::<String>::new());
         let port = std::net::TcpStream::connect(&self.address);
         assert!(port.is_err(), "the port is free again");
-    }
-
-    /// Is killed: whatever it started ends by itself.
-    pub async fn killed(mut self) {
-        self.child.kill().await.expect("killed");
-        for _ in 0..100 {
-            if self.left_behind().is_empty() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("left behind: {:?}", self.left_behind());
     }
 
     /// Processes that name the demo's folder.

@@ -1,7 +1,10 @@
 //! A database for each test, made from a migrated template: of one throw-away server per test process,
 //! or of the server of `DATABASE_URL`.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use sqlx::{
     Connection, PgConnection, PgPool,
@@ -65,34 +68,65 @@ async fn server() -> &'static Server {
                     )
                 }
             };
-            let template = template();
-            let mut conn = PgConnection::connect_with(&server.options("postgres"))
-                .await
-                .expect("the server");
-            for statement in [
-                format!("drop database if exists {template}"),
-                format!("create database {template}"),
-            ] {
-                sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
-                    .execute(&mut conn)
-                    .await
-                    .expect("the template");
-            }
-            let pool = PgPoolOptions::new()
-                .max_connections(1)
-                .connect_with(server.options(&template))
-                .await
-                .expect("the template");
-            tandem::app::migrate(&pool).await.expect("the migrations");
-            // Nobody may be connected to a template that is copied.
-            pool.close().await;
+            make_template(&server).await;
             server
         })
         .await
 }
 
+/// Makes the template, if the server has none of this schema: a server that outlives us keeps it for
+/// the next run, so that a run leaves nothing new behind.
+async fn make_template(server: &Server) {
+    let name = template();
+    let mut conn = PgConnection::connect_with(&server.options("postgres"))
+        .await
+        .expect("the server");
+    // Test programs side by side make one template. The lock goes with the connection.
+    sqlx::query("select pg_advisory_lock(hashtext('tandem test template'))")
+        .execute(&mut conn)
+        .await
+        .expect("the lock");
+    let there: Option<i32> = sqlx::query_scalar("select 1 from pg_database where datname = $1")
+        .bind(&name)
+        .fetch_optional(&mut conn)
+        .await
+        .expect("the databases");
+    if there.is_none() {
+        // Named at last: a half made one is never copied.
+        let half = "tandem_template_half_made";
+        for statement in [
+            format!("drop database if exists {half}"),
+            format!("create database {half}"),
+        ] {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
+                .execute(&mut conn)
+                .await
+                .expect("the template");
+        }
+        let pool = PgPoolOptions::new()
+            .max_connections(1)
+            .connect_with(server.options(half))
+            .await
+            .expect("the template");
+        tandem::app::migrate(&pool).await.expect("the migrations");
+        // Nobody may be connected to a template that is renamed or copied.
+        pool.close().await;
+        let rename = format!("alter database {half} rename to {name}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(rename))
+            .execute(&mut conn)
+            .await
+            .expect("the template's name");
+    }
+    conn.close().await.expect("the server");
+}
+
+/// The template's name: one for each schema.
 fn template() -> String {
-    format!("tandem_template_{}", std::process::id())
+    let mut schema = DefaultHasher::new();
+    for migration in tandem::app::MIGRATOR.iter() {
+        migration.checksum.hash(&mut schema);
+    }
+    format!("tandem_template_{:016x}", schema.finish())
 }
 
 /// A new, migrated, empty database.

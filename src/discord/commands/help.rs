@@ -69,8 +69,13 @@ fn below(command: &poise::Command<Data, Error>, path: &str, above: Option<&str>)
         Some(name) => format!("{name} (a message's menu, Apps)"),
         None => format!("/{}", path.trim()),
     };
-    let options = command
-        .parameters
+    // A menu's only parameter is what it was opened on.
+    let typed = if menu.is_some() {
+        &[]
+    } else {
+        command.parameters.as_slice()
+    };
+    let options = typed
         .iter()
         .map(|option| (option.name.to_string(), option.required))
         .collect();

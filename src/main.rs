@@ -1,6 +1,8 @@
 //! The command line of Tandem.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+#[cfg(feature = "sandbox")]
+use std::net::SocketAddr;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use tandem::{

@@ -7,7 +7,7 @@
 use std::{
     fs::{self, File, TryLockError},
     io,
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::PathBuf,
     time::Duration,
 };
@@ -47,7 +47,7 @@ pub struct Options {
     pub data_dir: Option<PathBuf>,
     /// Begin anew.
     pub fresh: bool,
-    /// A database to use instead of one of our own, as in `DATABASE_URL`.
+    /// A server to use instead of one of our own, as in `DATABASE_URL`; the demo makes its own database there.
     pub database_url: Option<SecretString>,
 }
 
@@ -70,7 +70,7 @@ pub enum DemoError {
     #[error("the database cannot be used")]
     Database(#[from] sqlx::Error),
     /// The schema cannot be brought up to date.
-    #[error("the database's schema cannot be brought up to date")]
+    #[error("what the demo has kept is another Tandem's; begin anew with --fresh")]
     Schema(#[from] sqlx::migrate::MigrateError),
     /// The server of the page does not start.
     #[error(transparent)]
@@ -139,6 +139,12 @@ impl Folder {
 /// # Errors
 /// What keeps it from starting, in words that say what to do.
 pub async fn run(options: Options, stop: CancellationToken) -> Result<(), DemoError> {
+    // Before anything is touched, and before the slow part: what is wrong with the address is said at once.
+    let listen = options.listen;
+    if !listen.ip().is_loopback() {
+        return Err(sandbox::StartError::NotLoopback(listen).into());
+    }
+    TcpListener::bind(listen).map_err(|error| sandbox::StartError::Listen(listen, error))?;
     let path = match &options.data_dir {
         Some(path) => path.clone(),
         None => local_postgres::place("demo"),
@@ -147,10 +153,53 @@ pub async fn run(options: Options, stop: CancellationToken) -> Result<(), DemoEr
     if options.fresh {
         folder.clear().await?;
     }
-    let clock = Clock::system();
     let journals = folder.sandbox();
     fs::create_dir_all(&journals).map_err(|error| DemoError::Folder(journals.clone(), error))?;
-    // First, since a taken port is found out here at once.
+    if let Some(url) = &options.database_url {
+        let on: PgConnectOptions = url.expose_secret().parse()?;
+        let own = own_database(&on);
+        local_postgres::ensure_database(&on, &own).await?;
+        return open(&options, journals, on.database(&own), stop).await;
+    }
+    let mut postgres = LocalPostgres::start(folder.server()).await?;
+    let served = async {
+        postgres.ensure_database(DATABASE).await?;
+        let on = postgres.connect_options(DATABASE);
+        tokio::select! {
+            served = open(&options, journals, on, stop) => served,
+            () = postgres.ended() => Err(DemoError::PostgresEnded),
+        }
+    }
+    .await;
+    postgres.stop().await;
+    served
+}
+
+/// The demo's database on a server that somebody gave us: one of its own beside theirs, which may hold
+/// real companies.
+fn own_database(on: &PgConnectOptions) -> String {
+    let theirs = on.get_database().unwrap_or(DATABASE);
+    let plain: String = theirs
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .take(50)
+        .collect();
+    format!("{plain}_demo")
+}
+
+/// Opens the page on a database, and the bot behind it; until `stop`.
+async fn open(
+    options: &Options,
+    journals: PathBuf,
+    on: PgConnectOptions,
+    stop: CancellationToken,
+) -> Result<(), DemoError> {
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .connect_with(on)
+        .await?;
+    app::migrate(&pool).await?;
+    let clock = Clock::system();
     let sandbox = Sandbox::start(sandbox::Options {
         listen: options.listen,
         clock: clock.clone(),
@@ -159,50 +208,21 @@ pub async fn run(options: Options, stop: CancellationToken) -> Result<(), DemoEr
         limits: Strictness::Discord,
     })
     .await?;
-    let served = serve(&options, &folder, &sandbox, clock, stop).await;
+    let served = serve(&pool, &sandbox, clock, stop).await;
     sandbox.stop().await;
+    pool.close().await;
     served
 }
 
-/// Everything behind the page: the database, the company, the bot.
+/// Makes the company and runs the bot in it.
 async fn serve(
-    options: &Options,
-    folder: &Folder,
+    pool: &PgPool,
     sandbox: &Sandbox,
     clock: Clock,
     stop: CancellationToken,
 ) -> Result<(), DemoError> {
-    let Some(url) = &options.database_url else {
-        let mut postgres = LocalPostgres::start(folder.server()).await?;
-        let served = async {
-            postgres.ensure_database(DATABASE).await?;
-            let on = postgres.connect_options(DATABASE);
-            tokio::select! {
-                served = with_database(on, sandbox, clock, stop) => served,
-                () = postgres.ended() => Err(DemoError::PostgresEnded),
-            }
-        }
-        .await;
-        postgres.stop().await;
-        return served;
-    };
-    let on: PgConnectOptions = url.expose_secret().parse()?;
-    with_database(on, sandbox, clock, stop).await
-}
-
-async fn with_database(
-    on: PgConnectOptions,
-    sandbox: &Sandbox,
-    clock: Clock,
-    stop: CancellationToken,
-) -> Result<(), DemoError> {
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .connect_with(on)
-        .await?;
-    app::migrate(&pool).await?;
     let company = sandbox.company();
-    settle(&pool, &company, &clock).await?;
+    settle(pool, &company, &clock).await?;
     let bot = App::start(Parts {
         pool: pool.clone(),
         clock,
@@ -225,7 +245,6 @@ async fn with_database(
         () = ended => Err(DemoError::BotEnded),
     };
     bot.stop().await;
-    pool.close().await;
     served
 }
 
@@ -240,8 +259,8 @@ fn welcome(address: SocketAddr, company: &str) -> String {
     )
 }
 
-/// Makes the sample company, if it is not there. A company of an earlier server on the same database is
-/// not served any more.
+/// Makes the sample company, if it is not there. A company of an earlier demo in the same database is not
+/// served any more.
 async fn settle(pool: &PgPool, company: &Company, clock: &Clock) -> Result<(), DemoError> {
     let guild = GuildId(id(&company.guild_id).ok_or(DemoError::Incomplete("id"))?);
     let mut conn = pool.acquire().await?;

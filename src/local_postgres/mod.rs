@@ -85,6 +85,26 @@ pub fn place(name: &str) -> PathBuf {
     Owner::of_this_process().place(name)
 }
 
+/// Makes a database on a server that has none of the name. Only letters, digits and `_`.
+///
+/// # Errors
+/// When the server does not answer, or does not let us.
+pub async fn ensure_database(on: &PgConnectOptions, name: &str) -> Result<(), sqlx::Error> {
+    debug_assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+    let mut conn = PgConnection::connect_with(on).await?;
+    let there: Option<i32> = sqlx::query_scalar("select 1 from pg_database where datname = $1")
+        .bind(name)
+        .fetch_optional(&mut conn)
+        .await?;
+    if there.is_none() {
+        let create = format!("create database \"{name}\"");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(create))
+            .execute(&mut conn)
+            .await?;
+    }
+    conn.close().await
+}
+
 /// A running private server. Dropping it stops it soon; [`LocalPostgres::stop`] waits for that.
 #[derive(Debug)]
 pub struct LocalPostgres {
@@ -152,19 +172,7 @@ impl LocalPostgres {
     /// # Errors
     /// When the server does not answer.
     pub async fn ensure_database(&self, name: &str) -> Result<(), sqlx::Error> {
-        debug_assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
-        let mut conn = PgConnection::connect_with(&self.connect_options("postgres")).await?;
-        let there: Option<i32> = sqlx::query_scalar("select 1 from pg_database where datname = $1")
-            .bind(name)
-            .fetch_optional(&mut conn)
-            .await?;
-        if there.is_none() {
-            let create = format!("create database {name}");
-            sqlx::raw_sql(sqlx::AssertSqlSafe(create))
-                .execute(&mut conn)
-                .await?;
-        }
-        conn.close().await
+        ensure_database(&self.connect_options("postgres"), name).await
     }
 
     /// Waits until the server ends by itself.

@@ -2,6 +2,11 @@
 //! plain HTTP client meet in it.
 
 mod client;
+mod flood;
 mod gateway;
 mod meeting;
+mod rates;
 mod refusals;
+mod sessions;
+mod trouble;
+mod wire;

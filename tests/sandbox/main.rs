@@ -2,6 +2,9 @@
 //! plain HTTP client meet in it.
 
 mod client;
+mod described;
+#[path = "../support/description/mod.rs"]
+mod description;
 mod gateway;
 mod meeting;
 mod refusals;

@@ -1,15 +1,25 @@
-//! Rate limits: buckets by route and its major id, told in headers; a global limit beside them.
+//! Rate limits: buckets by route and its major id, told in headers; a global limit beside them; and,
+//! when it is asked for, the ban of an address that is refused too often.
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    net::IpAddr,
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use axum::http::{HeaderMap, HeaderValue, Method};
+use serde::{Deserialize, Serialize};
+
+/// Requests a second of one bot over all routes.
+const GLOBAL: u32 = 50;
+
+/// The time in which refusals count towards a ban, and how long one lasts.
+const BAN_WINDOW: Duration = Duration::from_secs(600);
 
 /// How strict the limits are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Strictness {
     /// As Discord's.
     #[default]
@@ -20,9 +30,17 @@ pub enum Strictness {
 
 /// The buckets.
 #[derive(Debug, Default)]
-pub struct Limits {
+pub struct Limits(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
     strictness: Strictness,
-    buckets: Mutex<HashMap<String, (u32, Instant)>>,
+    buckets: HashMap<String, (u32, Instant)>,
+    /// Requests counted, so that old buckets are thrown away now and then.
+    counted: u32,
+    ban_after: Option<u32>,
+    /// By address: refusals, and until when they count.
+    refused: HashMap<IpAddr, (u32, Instant)>,
 }
 
 /// The state of a bucket after a request.
@@ -43,33 +61,74 @@ pub enum Scope {
     User,
     /// All requests of the bot.
     Global,
+    /// That of a thing which others use too; it does not count as this bot's fault.
+    Shared,
+}
+
+impl Scope {
+    /// As the header says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Global => "global",
+            Self::Shared => "shared",
+        }
+    }
+}
+
+/// A bucket's rule.
+struct Rule {
+    /// The route, the same for all its major ids: what the header's hash is made of.
+    route: String,
+    /// The major id.
+    major: String,
+    limit: u32,
+    window: Duration,
 }
 
 impl Limits {
     /// Empty buckets.
     pub fn new(strictness: Strictness) -> Self {
-        Self {
+        Self(Mutex::new(State {
             strictness,
-            buckets: Mutex::default(),
+            ..State::default()
+        }))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes how strict they are, and after how many refusals an address is shut out.
+    pub fn set(&self, strictness: Strictness, ban_after: Option<u32>) {
+        let mut state = self.state();
+        state.strictness = strictness;
+        if state.ban_after != ban_after {
+            state.refused.clear();
         }
+        state.ban_after = ban_after;
     }
 
     /// Counts a request. Answers to interactions are exempt from the global limit.
     pub fn count(&self, who: u64, method: &Method, path: &str) -> Tally {
-        let (route, limit, window) = self.route(method, path);
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.retain(|_, (_, until)| *until > Instant::now());
-        if !route.starts_with("interaction") {
-            let most = if self.strictness == Strictness::Wide {
-                5_000
-            } else {
-                50
-            };
+        let mut state = self.state();
+        let wide = state.strictness == Strictness::Wide;
+        let rule = rule(method, path);
+        state.counted = state.counted.wrapping_add(1);
+        if state.counted.is_multiple_of(1_000) {
+            let now = Instant::now();
+            state.buckets.retain(|_, (_, until)| *until > now);
+        }
+        let widened = |limit: u32| if wide { limit * 1_000 } else { limit };
+        if !rule.route.starts_with("interaction") {
+            let key = format!("global:{who}");
+            let second = Duration::from_secs(1);
             let global = take(
-                &mut buckets,
-                &format!("global:{who}"),
-                most,
-                Duration::from_secs(1),
+                &mut state.buckets,
+                key,
+                &key_hash("global"),
+                widened(GLOBAL),
+                second,
             );
             if global.exceeded.is_some() {
                 return Tally {
@@ -78,49 +137,109 @@ impl Limits {
                 };
             }
         }
-        take(&mut buckets, &format!("{who}:{route}"), limit, window)
+        let key = format!("{who}:{}:{}", rule.route, rule.major);
+        take(
+            &mut state.buckets,
+            key,
+            &key_hash(&rule.route),
+            widened(rule.limit),
+            rule.window,
+        )
     }
 
-    /// The bucket of a request: its name, limit and window. Figures as seen at Discord in 2026.
-    fn route(&self, method: &Method, path: &str) -> (String, u32, Duration) {
-        let parts: Vec<&str> = path
-            .trim_start_matches("/api/v10")
-            .split('/')
-            .skip(1)
-            .collect();
-        let (name, limit, seconds) = match parts[..] {
-            ["channels", id, "messages", ..] if method == Method::GET => {
-                (format!("messages-get:{id}"), 20, 1)
-            }
-            ["channels", id, "messages"] => (format!("messages-post:{id}"), 5, 5),
-            ["channels", id, "messages", ..] => (format!("messages-{method}:{id}"), 5, 5),
-            ["interactions", id, ..] => (format!("interaction:{id}"), 5, 5),
-            ["webhooks", _, token, ..] => (format!("interaction-webhook:{token}"), 5, 2),
-            ["guilds", id, rest, ..] => (format!("guild:{id}:{rest}:{method}"), 20, 1),
-            ["guilds", id] => (format!("guild:{id}:{method}"), 20, 1),
-            ["applications", ..] => (format!("applications:{method}"), 20, 5),
-            _ => (format!("{}:{method}", parts.join("/")), 50, 1),
-        };
-        let limit = if self.strictness == Strictness::Wide {
-            limit * 1_000
-        } else {
-            limit
-        };
-        (name, limit, Duration::from_secs(seconds))
+    /// Takes note of an answer to an address. 401, 403 and 429 count towards its ban, but for a 429 of
+    /// a shared limit.
+    pub fn answered(&self, address: IpAddr, status: u16, shared: bool) {
+        let mut state = self.state();
+        if state.ban_after.is_none() || shared || !matches!(status, 401 | 403 | 429) {
+            return;
+        }
+        let now = Instant::now();
+        let counted = state
+            .refused
+            .entry(address)
+            .or_insert((0, now + BAN_WINDOW));
+        if counted.1 < now {
+            *counted = (0, now + BAN_WINDOW);
+        }
+        counted.0 += 1;
+    }
+
+    /// How long an address is still shut out.
+    pub fn banned(&self, address: IpAddr) -> Option<Duration> {
+        let state = self.state();
+        let after = state.ban_after?;
+        let (count, until) = state.refused.get(&address)?;
+        let left = until.saturating_duration_since(Instant::now());
+        (*count >= after && !left.is_zero()).then_some(left)
+    }
+}
+
+/// The bucket of a request. Figures as seen at Discord in 2026; it promises none of them.
+fn rule(method: &Method, path: &str) -> Rule {
+    let parts: Vec<&str> = path
+        .trim_start_matches("/api/v10")
+        .split('/')
+        .skip(1)
+        .collect();
+    let (route, major, limit, millis): (String, &&str, u32, u64) = match parts.as_slice() {
+        ["channels", id, "messages", _, "reactions", ..] if method != Method::GET => {
+            ("reactions".into(), id, 1, 250)
+        }
+        ["channels", id, "messages", ..] if method == Method::GET => {
+            ("messages-get".into(), id, 20, 1_000)
+        }
+        ["channels", id, "messages"] => ("messages-post".into(), id, 5, 5_000),
+        ["channels", id, "messages", "bulk-delete"] => ("bulk-delete".into(), id, 1, 1_000),
+        ["channels", id, "messages", ..] | ["channels", id, "pins", ..] => {
+            (format!("messages-{method}"), id, 5, 5_000)
+        }
+        ["channels", id, rest @ ..] => (
+            format!(
+                "channels-{}-{method}",
+                rest.first().copied().unwrap_or_default()
+            ),
+            id,
+            5,
+            5_000,
+        ),
+        ["interactions", id, ..] => ("interaction".into(), id, 5, 5_000),
+        ["webhooks", _, token, ..] => ("interaction-webhook".into(), token, 5, 2_000),
+        ["guilds", id, rest @ ..] => (
+            format!(
+                "guilds-{}-{method}",
+                rest.first().copied().unwrap_or_default()
+            ),
+            id,
+            20,
+            1_000,
+        ),
+        ["applications", ..] => (format!("applications-{method}"), &"", 20, 5_000),
+        _ => (format!("{}-{method}", parts.join("-")), &"", 50, 1_000),
+    };
+    Rule {
+        route,
+        major: (*major).to_owned(),
+        limit,
+        window: Duration::from_millis(millis),
     }
 }
 
 fn take(
     buckets: &mut HashMap<String, (u32, Instant)>,
-    key: &str,
+    key: String,
+    bucket: &str,
     limit: u32,
     window: Duration,
 ) -> Tally {
     let now = Instant::now();
-    let (used, until) = buckets.entry(key.to_owned()).or_insert((0, now + window));
-    *used += 1;
+    let (used, until) = buckets.entry(key).or_insert((0, now + window));
+    if *until <= now {
+        (*used, *until) = (0, now + window);
+    }
+    *used = used.saturating_add(1);
     Tally {
-        bucket: format!("{:016x}", hash(key)),
+        bucket: bucket.to_owned(),
         limit,
         remaining: limit.saturating_sub(*used),
         reset_after: until.saturating_duration_since(now),
@@ -128,18 +247,30 @@ fn take(
     }
 }
 
-/// Discord names a bucket by a hash.
-fn hash(text: &str) -> u64 {
+/// Discord names a bucket by a hash, the same for all its major ids.
+fn key_hash(text: &str) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
-    hasher.finish()
+    format!("{:016x}", hasher.finish())
 }
 
 impl Tally {
+    /// A limit of something shared, that others have used up.
+    pub fn shared(time: Duration) -> Self {
+        Self {
+            bucket: key_hash("shared"),
+            limit: 5,
+            remaining: 0,
+            reset_after: time,
+            exceeded: Some(Scope::Shared),
+        }
+    }
+
     /// Seconds until the bucket is full again.
     pub fn retry_after(&self) -> f64 {
-        self.reset_after.as_secs_f64()
+        // To a thousandth, as Discord tells it; upwards, so that whoever waits has waited long enough.
+        (self.reset_after.as_secs_f64() * 1_000.0).ceil() / 1_000.0
     }
 
     /// Writes the headers that clients go by.
@@ -166,15 +297,7 @@ impl Tally {
                 "retry-after",
                 format!("{}", self.retry_after().ceil().max(1.0)),
             );
-            set(
-                "x-ratelimit-scope",
-                if scope == Scope::Global {
-                    "global"
-                } else {
-                    "user"
-                }
-                .to_owned(),
-            );
+            set("x-ratelimit-scope", scope.name().to_owned());
             if scope == Scope::Global {
                 set("x-ratelimit-global", "true".to_owned());
             }
@@ -225,5 +348,40 @@ mod tests {
                 .exceeded
                 .is_none()
         );
+    }
+
+    #[test]
+    fn a_bucket_has_one_name_for_all_its_channels() {
+        let limits = Limits::new(Strictness::Discord);
+        let bucket = |path: &str| {
+            let mut headers = HeaderMap::new();
+            limits.count(1, &Method::POST, path).write(&mut headers);
+            headers["x-ratelimit-bucket"].clone()
+        };
+        let one = bucket("/api/v10/channels/7/messages");
+        assert_eq!(one, bucket("/api/v10/channels/8/messages"));
+        assert_ne!(one, bucket("/api/v10/channels/8/typing"));
+    }
+
+    #[test]
+    fn an_address_that_is_refused_too_often_is_shut_out() {
+        let limits = Limits::new(Strictness::Discord);
+        let here = IpAddr::from([127, 0, 0, 1]);
+        limits.answered(here, 401, false);
+        assert!(limits.banned(here).is_none(), "nobody asked for bans");
+        limits.set(Strictness::Discord, Some(3));
+        for (status, shared) in [(401, false), (404, false), (429, true), (403, false)] {
+            limits.answered(here, status, shared);
+            assert!(limits.banned(here).is_none(), "{status}");
+        }
+        limits.answered(here, 429, false);
+        let left = limits.banned(here).expect("three refusals");
+        assert!(
+            left > Duration::from_secs(590) && left <= BAN_WINDOW,
+            "{left:?}"
+        );
+        assert!(limits.banned(IpAddr::from([127, 0, 0, 2])).is_none());
+        limits.set(Strictness::Discord, None);
+        assert!(limits.banned(here).is_none());
     }
 }

@@ -10,9 +10,11 @@ mod gateway;
 mod http;
 mod journal;
 pub mod limits;
+pub mod log;
 mod model;
 mod page;
 mod refusal;
+pub mod settings;
 
 use std::{
     io,
@@ -23,16 +25,24 @@ use std::{
 };
 
 use axum_server::{Handle, tls_rustls::RustlsConfig};
-use serde_json::json;
+use tower::ServiceExt;
 
 pub use self::company::{Company, CompanyPlan};
 use self::{
-    faults::Faults,
+    faults::{Blow, Faults, Loss, Outage, Slip, Trouble},
     journal::Journal,
     limits::{Limits, Strictness},
-    model::{World, session::Frame},
+    log::{Entry, Exchange, Log, What},
+    model::{
+        World,
+        session::{Audience, Frame},
+    },
+    settings::{Change, Settings},
 };
 use crate::clock::Clock;
+
+/// How often late events are looked after.
+const TICK: Duration = Duration::from_millis(20);
 
 /// How a sandbox is started.
 #[derive(Debug)]
@@ -73,8 +83,9 @@ pub enum StartError {
 #[derive(Debug)]
 pub(crate) struct Shared {
     world: Mutex<World>,
-    faults: Faults,
+    faults: Arc<Faults>,
     limits: Limits,
+    log: Arc<Log>,
 }
 
 impl Shared {
@@ -127,10 +138,12 @@ impl Sandbox {
             world.found(&options.plan);
         }
         let first = world.guilds.keys().next().copied().unwrap_or_default();
+        world.settings.limits = options.limits;
         let shared = Arc::new(Shared {
-            world: Mutex::new(world),
-            faults: Faults::default(),
+            faults: Arc::clone(&world.faults),
             limits: Limits::new(options.limits),
+            log: Arc::clone(&world.log),
+            world: Mutex::new(world),
         });
 
         let signed = rcgen::generate_simple_self_signed(vec!["discord.com".to_owned()])
@@ -145,8 +158,10 @@ impl Sandbox {
         .await
         .map_err(StartError::Tls)?;
         let handles = [Handle::new(), Handle::new()];
-        let app =
-            http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<SocketAddr>();
+        let app = ServiceExt::<SocketAddr>::map_response(
+            http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<SocketAddr>(),
+            http::Line,
+        );
         let plain = axum_server::from_tcp(plain)
             .map_err(StartError::Tls)?
             .handle(handles[0].clone())
@@ -155,7 +170,15 @@ impl Sandbox {
             .map_err(StartError::Tls)?
             .handle(handles[1].clone())
             .serve(app);
+        let late = Arc::clone(&shared);
         let tasks = vec![
+            tokio::spawn(async move {
+                let mut tick = tokio::time::interval(TICK);
+                loop {
+                    tick.tick().await;
+                    late.world().send_late();
+                }
+            }),
             tokio::spawn(async move {
                 if let Err(error) = plain.await {
                     tracing::error!(%error, "The sandbox's page stopped.");
@@ -227,14 +250,36 @@ impl Sandbox {
         &self.shared.faults
     }
 
+    /// What happened so far, in order.
+    pub fn log(&self) -> Vec<Entry> {
+        self.shared.log.read(0, usize::MAX)
+    }
+
+    /// The requests so far, in order.
+    pub fn requests(&self) -> Vec<Exchange> {
+        let requests = self.log().into_iter().filter_map(|entry| match entry.what {
+            What::Request(exchange) => Some(*exchange),
+            _ => None,
+        });
+        requests.collect()
+    }
+
+    /// Changes settings.
+    ///
+    /// # Errors
+    /// A number out of its bounds.
+    pub fn set(&self, change: Change) -> Result<Settings, &'static str> {
+        self.shared.set(change)
+    }
+
     /// Lets the bot get the next event of this name twice.
     pub fn double_next(&self, event: &str) {
-        self.shared.world().doubled.push(event.to_owned());
+        self.shared.faults.slip(Slip::next(event, Loss::Double));
     }
 
     /// Whether the application may read message content.
     pub fn grant_content(&self, granted: bool) {
-        self.shared.world().content_granted = granted;
+        self.shared.world().settings.message_content = granted;
     }
 
     /// Gives a member these roles, by name, and no others.
@@ -253,59 +298,57 @@ impl Sandbox {
             .filter(|role| roles.contains(&role.name.as_str()))
             .map(|role| role.id)
             .collect();
-        if let Some(member) = member
+        let Some(member) = member
             .parse()
             .ok()
-            .and_then(|id: u64| guild.members.get_mut(&id))
-        {
+            .filter(|id| guild.members.contains_key(id))
+        else {
+            return;
+        };
+        if let Some(member) = guild.members.get_mut(&member) {
             member.roles = ids;
         }
+        let mut data = guild.member_json(&guild.members[&member]);
+        data["guild_id"] = serde_json::json!(guild.id.to_string());
+        let audience = Audience::Guild(guild.id);
+        world.emit("GUILD_MEMBER_UPDATE", &audience, data);
     }
 
     /// Closes the bot's gateway connections with a code, as Discord does now and then.
     pub fn close_gateway(&self, code: u16) {
-        for session in self
-            .shared
-            .world()
-            .sessions
-            .iter_mut()
-            .filter(|session| session.intents.is_some())
-        {
-            if let Some(out) = &session.out {
-                let _ = out.send(Frame::Close(code, "closed on demand"));
-            }
-            session.drop_connection();
-        }
+        self.strike(Blow::Close(code));
     }
 
     /// Asks the bot to reconnect and resume: op 7.
     pub fn ask_reconnect(&self) {
-        for session in self
-            .shared
-            .world()
-            .sessions
-            .iter()
-            .filter(|session| session.intents.is_some())
-        {
-            if let Some(out) = &session.out {
-                let _ = out.send(Frame::Text(
-                    json!({ "op": 7, "d": null, "s": null, "t": null }).to_string(),
-                ));
-            }
-        }
+        self.strike(Blow::Reconnect);
+    }
+
+    /// Lets something befall the bot's gateway connections.
+    pub fn strike(&self, blow: Blow) {
+        self.shared.suffer(Trouble::Gateway(blow));
+    }
+
+    /// Nothing answers for so long, and all connections break.
+    pub fn go_down(&self, time: Duration) {
+        let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.shared.suffer(Trouble::Down(Outage { ms }));
     }
 
     /// Stops: no port, no socket, no task stays.
     pub async fn stop(self) {
         for session in self.shared.world().sessions.iter_mut() {
-            if let Some(out) = session.out.take() {
-                let _ = out.send(Frame::Close(1001, "going away"));
-            }
+            session.tell(Frame::Close(1001, "going away"));
+            session.out = None;
         }
         for handle in &self.handles {
             handle.graceful_shutdown(Some(Duration::from_millis(500)));
         }
-        for task in self.tasks {
+        for (index, task) in self.tasks.into_iter().enumerate() {
+            // The first never ends by itself.
+            if index == 0 {
+                task.abort();
+            }
             let _ = task.await;
         }
         self.shared.world().journal = None;

@@ -25,12 +25,10 @@ async fn ready_for_sales() -> World {
 /// The next message that the bot posts into the sales channel meets `effect`.
 fn next_post(world: &World, effect: Effect, count: u32) {
     let sales = world.channel_id("sales");
-    world.sandbox.faults().add(Fault {
-        method: Some("POST".parse().expect("a method")),
-        path_contains: format!("/channels/{sales}/messages"),
-        effect,
-        count,
-    });
+    world
+        .sandbox
+        .faults()
+        .add(Fault::on("POST", format!("/channels/{sales}/messages"), effect).times(count));
 }
 
 /// The card stands in the sales channel exactly once, pinged once, and works.

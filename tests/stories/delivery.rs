@@ -55,12 +55,11 @@ async fn a_deleted_card_is_posted_anew_when_something_happens_and_pings_nobody_a
 async fn what_happens_while_a_message_is_on_its_way_becomes_one_edit() {
     let world = World::set_up().await;
     let mia = world.marketer();
-    world.sandbox.faults().add(Fault {
-        method: Some("POST".parse().expect("a method")),
-        path_contains: format!("/channels/{}/messages", world.channel_id("marketing")),
-        effect: Effect::DelayBefore(Duration::from_secs(2)),
-        count: 1,
-    });
+    world.sandbox.faults().add(Fault::on(
+        "POST",
+        format!("/channels/{}/messages", world.channel_id("marketing")),
+        Effect::DelayBefore(Duration::from_secs(2)),
+    ));
     for name in ["Ada", "Grace", "Mary", "Emmy", "Lise", "Rosa"] {
         mia.runs(&format!("/lead add name:{name} source:blog"))
             .await;
@@ -74,10 +73,9 @@ async fn what_happens_while_a_message_is_on_its_way_becomes_one_edit() {
     assert!(at("Ada") < at("Grace") && at("Lise") < at("Rosa"), "{text}");
     let edits = world
         .sandbox
-        .faults()
-        .seen()
+        .requests()
         .into_iter()
-        .filter(|seen| seen.method.as_str() == "PATCH" && seen.path.contains("/messages/"))
+        .filter(|seen| seen.method == "PATCH" && seen.path.contains("/messages/"))
         .count();
     assert!(edits <= 2, "five lines came in {edits} edits");
     world.ends().await;

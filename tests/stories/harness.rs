@@ -8,12 +8,11 @@ use crate::world::World;
 #[should_panic(expected = "Discord refused")]
 async fn a_refused_request_fails_the_story() {
     let world = World::set_up().await;
-    world.sandbox.faults().add(Fault {
-        method: Some("POST".parse().expect("a method")),
-        path_contains: format!("/channels/{}/messages", world.channel_id("marketing")),
-        effect: Effect::Status(500),
-        count: 1,
-    });
+    world.sandbox.faults().add(Fault::on(
+        "POST",
+        format!("/channels/{}/messages", world.channel_id("marketing")),
+        Effect::Status(500),
+    ));
     world
         .marketer()
         .runs("/lead add name:Ada source:blog")

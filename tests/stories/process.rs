@@ -66,12 +66,11 @@ async fn killed_without_warning_and_started_again() {
     answered(&world, "/lead touch lead:L-1 kind:asked-for-sales").await;
 
     // Posted, but its answer is still under way when the process dies.
-    world.sandbox.faults().add(Fault {
-        method: Some("POST".parse().expect("a method")),
-        path_contains: format!("/channels/{}/messages", world.channel_id("sales")),
-        effect: Effect::DelayAfter(Duration::from_secs(30)),
-        count: 1,
-    });
+    world.sandbox.faults().add(Fault::on(
+        "POST",
+        format!("/channels/{}/messages", world.channel_id("sales")),
+        Effect::DelayAfter(Duration::from_secs(30)),
+    ));
     answered(&world, "/handoff open lead:L-1").await;
     let card = world.channel("sales").shows("Ada Lovelace").await;
     child.kill().await.expect("kill -9");

@@ -1,6 +1,15 @@
 //! The gateway: hello, identify or resume, heartbeats, events.
 
-use std::{sync::Arc, time::Duration};
+mod compression;
+mod identify;
+mod members;
+mod receive;
+
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{
@@ -10,26 +19,28 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use serde_json::json;
+use tokio::sync::mpsc::{self, Receiver, Sender};
 
+use self::compression::Encoding;
 use super::{
     Shared,
-    model::{
-        Caller, World,
-        session::{Frame, Session},
-    },
+    model::session::{Frame, QUEUE, Session, payload},
     refusal::Refused,
 };
 
-/// What Discord asks clients to keep to.
-const HEARTBEAT: Duration = Duration::from_millis(41_250);
+/// The largest payload that a client may send, in bytes.
+const PAYLOAD: usize = 4_096;
 
-/// All intents that exist; the upper three are privileged.
-const ALL_INTENTS: u64 = 0x0336_ffff;
-const MEMBERS: u64 = 1 << 1;
-const PRESENCES: u64 = 1 << 8;
-const CONTENT: u64 = 1 << 15;
+/// How many payloads a client may send in a minute.
+const SENDS: usize = 120;
+
+/// Why a connection ends: its code, and words.
+type Close = (u16, &'static str);
+
+const DECODE: Close = (4002, "Error while decoding payload.");
+const RATE_LIMITED: Close = (4008, "Rate limited.");
+const TIMED_OUT: Close = (4009, "Session timed out.");
 
 /// What a connection asks for in its address.
 #[derive(Debug, Deserialize)]
@@ -45,220 +56,165 @@ pub async fn connect(
     Query(asked): Query<Asked>,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    // Said at once rather than by silence: neither is spoken here yet.
-    if asked.compress.is_some() || asked.encoding.as_deref().is_some_and(|name| name != "json") {
+    let spoken = Encoding::asked(asked.compress.as_deref());
+    let Some(encoding) = spoken.filter(|_| asked.encoding.as_deref().is_none_or(|it| it == "json"))
+    else {
+        // Said at once rather than by silence.
         tracing::warn!(
             ?asked,
-            "The sandbox's gateway speaks uncompressed JSON only."
+            "The sandbox's gateway speaks JSON, as it is or in a zlib-stream."
         );
+        shared
+            .log
+            .gateway(None, format!("refused a connection: {asked:?}"));
         return Refused::not_here().into_response();
-    }
-    if asked
-        .v
-        .as_deref()
-        .is_some_and(|version| version != "10" && version != "9")
-    {
-        return Refused::not_here().into_response();
-    }
+    };
+    let version = asked.v.as_deref().unwrap_or("10").to_owned();
+    // Larger than anything allowed, so that what is too large can be told with its code.
     upgrade
-        .max_message_size(64 * 1024)
-        .on_upgrade(move |socket| serve(shared, socket))
+        .max_message_size(1024 * 1024)
+        .on_upgrade(move |socket| async move {
+            let (line, frames) = Line::new(shared, socket, encoding);
+            if matches!(version.as_str(), "9" | "10") {
+                line.serve(frames).await;
+            } else {
+                line.close((4012, "Invalid API version.")).await;
+            }
+        })
 }
 
-/// Speaks with one client until either ends it.
-async fn serve(shared: Arc<Shared>, mut socket: WebSocket) {
-    let hello = json!({ "op": 10, "d": { "heartbeat_interval": HEARTBEAT.as_millis() as u64, "_trace": [] }, "s": null, "t": null });
-    if socket
-        .send(Message::Text(hello.to_string().into()))
-        .await
-        .is_err()
-    {
-        return;
-    }
-    let (out, mut frames) = mpsc::unbounded_channel();
-    let mut session: Option<String> = None;
-    // A client that misses its heartbeat is gone.
-    let silence = HEARTBEAT * 3 / 2;
-    let mut deadline = tokio::time::Instant::now() + silence;
-    let close = loop {
-        tokio::select! {
-            frame = frames.recv() => match frame {
-                Some(Frame::Text(text)) => if socket.send(Message::Text(text.into())).await.is_err() { break None },
-                Some(Frame::Close(code, why)) => break Some((code, why)),
-                None => break None,
-            },
-            received = socket.recv() => match received {
-                Some(Ok(Message::Text(text))) => {
-                    deadline = tokio::time::Instant::now() + silence;
-                    if let Err(end) = receive(&shared, &text, &out, &mut session) { break Some(end) }
-                }
-                Some(Ok(Message::Binary(_))) => break Some((4002, "Error while decoding payload.")),
-                Some(Ok(Message::Close(frame))) => {
-                    // 1000 and 1001 end the session; others leave it to be resumed.
-                    if frame.is_some_and(|frame| matches!(frame.code, 1000 | 1001)) && let Some(id) = session.take() {
-                        shared.world().sessions.retain(|session| session.id != id);
-                    }
-                    break None;
-                }
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => break None,
-            },
-            () = tokio::time::sleep_until(deadline) => break Some((4009, "Session timed out.")),
-        }
-    };
-    if let Some((code, reason)) = close {
-        let _ = socket
-            .send(Message::Close(Some(CloseFrame {
-                code,
-                reason: reason.into(),
-            })))
-            .await;
-    }
-    if let Some(id) = session {
-        let mut world = shared.world();
-        let own = |session: &&mut Session| {
-            session.id == id
-                && session
-                    .out
-                    .as_ref()
-                    .is_some_and(|own| own.same_channel(&out))
+/// A connection.
+struct Line {
+    shared: Arc<Shared>,
+    socket: WebSocket,
+    encoding: Encoding,
+    /// Where the session puts what is to be sent.
+    out: Sender<Frame>,
+    /// The session that was begun or resumed here.
+    session: Option<String>,
+    /// When the client sent something, in the last minute.
+    sends: VecDeque<Instant>,
+}
+
+impl Line {
+    fn new(shared: Arc<Shared>, socket: WebSocket, encoding: Encoding) -> (Self, Receiver<Frame>) {
+        let (out, frames) = mpsc::channel(QUEUE);
+        let line = Self {
+            shared,
+            socket,
+            encoding,
+            out,
+            session: None,
+            sends: VecDeque::new(),
         };
+        (line, frames)
+    }
+
+    /// Speaks with one client until either ends it.
+    async fn serve(mut self, mut frames: Receiver<Frame>) {
+        let heartbeat = Duration::from_millis(self.shared.settings().heartbeat_ms);
+        let hello = payload(
+            10,
+            &json!({ "heartbeat_interval": heartbeat.as_millis() as u64, "_trace": ["[\"sandbox\",{}]"] }),
+        );
+        if !self.send(&hello).await {
+            return;
+        }
+        self.shared.log.gateway(None, "a client connected");
+        // A client that misses its heartbeat is gone.
+        let silence = heartbeat * 3 / 2;
+        let mut deadline = tokio::time::Instant::now() + silence;
+        let close = loop {
+            tokio::select! {
+                frame = frames.recv() => match frame {
+                    Some(Frame::Text(text)) => if !self.send(&text).await { break None },
+                    Some(Frame::Close(code, why)) => break Some((code, why)),
+                    Some(Frame::Drop) | None => return self.lost("its connection was broken"),
+                },
+                received = self.socket.recv() => match received {
+                    Some(Ok(Message::Text(text))) => match self.receive(&text) {
+                        Ok(true) => deadline = tokio::time::Instant::now() + silence,
+                        Ok(false) => {}
+                        Err(end) => break Some(end),
+                    },
+                    Some(Ok(Message::Binary(_))) => break Some(DECODE),
+                    Some(Ok(Message::Close(frame))) => {
+                        // 1000 and 1001 end the session; others leave it to be resumed.
+                        let code = frame.map_or(1005, |frame| frame.code);
+                        if matches!(code, 1000 | 1001) {
+                            self.end_session();
+                        }
+                        return self.lost(&format!("the client closed with {code}"));
+                    }
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => return self.lost("the client is gone"),
+                },
+                () = tokio::time::sleep_until(deadline) => break Some(TIMED_OUT),
+            }
+        };
+        match close {
+            Some(close) => self.close(close).await,
+            None => self.lost("the client is gone"),
+        }
+    }
+
+    /// Sends a payload. `false`: the client is gone.
+    async fn send(&mut self, text: &str) -> bool {
+        let Some(message) = self.encoding.message(text) else {
+            return false;
+        };
+        self.socket.send(message).await.is_ok()
+    }
+
+    /// Closes the connection; those codes after which nothing can be resumed end the session too.
+    async fn close(mut self, (code, reason): Close) {
+        if matches!(code, 1000 | 1001 | 4003..=4005 | 4007 | 4010..=4014) {
+            self.end_session();
+        }
+        let frame = CloseFrame {
+            code,
+            reason: reason.into(),
+        };
+        let _ = self.socket.send(Message::Close(Some(frame))).await;
+        self.lost(&format!("closed with {code}: {reason}"));
+    }
+
+    fn end_session(&mut self) {
+        if let Some(id) = &self.session {
+            let out = &self.out;
+            self.shared
+                .world()
+                .sessions
+                .retain(|session| session.id != *id || !on(session, out));
+        }
+    }
+
+    /// Takes note that the connection is gone.
+    fn lost(self, why: &str) {
+        self.shared.log.gateway(self.session.as_deref(), why);
+        let Some(id) = self.session else { return };
+        let mut world = self.shared.world();
+        let own = |session: &&mut Session| session.id == id && on(session, &self.out);
         if let Some(session) = world.sessions.iter_mut().find(own) {
             session.drop_connection();
         }
     }
-}
 
-/// Takes one payload. An error ends the connection with its code.
-fn receive(
-    shared: &Shared,
-    text: &str,
-    out: &mpsc::UnboundedSender<Frame>,
-    session: &mut Option<String>,
-) -> Result<(), (u16, &'static str)> {
-    let payload: Value =
-        serde_json::from_str(text).map_err(|_| (4002, "Error while decoding payload."))?;
-    let send = |value: Value| {
-        let _ = out.send(Frame::Text(value.to_string()));
-    };
-    match payload["op"].as_u64() {
-        Some(1) => {
-            send(json!({ "op": 11, "d": null, "s": null, "t": null }));
-            Ok(())
+    /// Counts a payload of the client's; `false`: one too many.
+    fn may_send(&mut self) -> bool {
+        let minute = Duration::from_secs(60);
+        while self.sends.front().is_some_and(|at| at.elapsed() > minute) {
+            self.sends.pop_front();
         }
-        Some(2) if session.is_some() => Err((4005, "Already authenticated.")),
-        Some(2) => {
-            *session = Some(identify(&mut shared.world(), &payload["d"], out)?);
-            Ok(())
-        }
-        Some(6) => {
-            let data = &payload["d"];
-            let mut world = shared.world();
-            let user = authenticate(&world, &data["token"])?.id();
-            let id = data["session_id"].as_str().unwrap_or_default();
-            let seq = data["seq"].as_u64().unwrap_or(0);
-            let known = world
-                .sessions
-                .iter_mut()
-                .find(|session| session.id == id && session.user == user);
-            if known.is_some_and(|session| session.resume(seq, out.clone())) {
-                *session = Some(id.to_owned());
-            } else {
-                // The session is gone: identify anew.
-                send(json!({ "op": 9, "d": false, "s": null, "t": null }));
-            }
-            Ok(())
-        }
-        // Presence, voice, members: taken and without effect here, as for a bot that nobody watches.
-        Some(3 | 4 | 8 | 14 | 37) if session.is_some() => Ok(()),
-        Some(3 | 4 | 8 | 14 | 37) => Err((4003, "Not authenticated.")),
-        _ => Err((4001, "Unknown opcode.")),
+        self.sends.push_back(Instant::now());
+        self.sends.len() <= SENDS
     }
 }
 
-fn authenticate(world: &World, token: &Value) -> Result<Caller, (u16, &'static str)> {
-    let failed = (4004, "Authentication failed.");
-    let token = token.as_str().ok_or(failed)?;
-    let bot = format!("Bot {}", token.trim_start_matches("Bot "));
-    world
-        .caller(Some(&bot))
-        .or_else(|_| world.caller(Some(token)))
-        .map_err(|_| failed)
-}
-
-fn identify(
-    world: &mut World,
-    data: &Value,
-    out: &mpsc::UnboundedSender<Frame>,
-) -> Result<String, (u16, &'static str)> {
-    let caller = authenticate(world, &data["token"])?;
-    let bot = matches!(caller, Caller::Bot(_));
-    let intents = data["intents"].as_u64();
-    if bot {
-        let asked = intents.ok_or((4013, "Invalid intent(s)."))?;
-        if asked & !ALL_INTENTS != 0 {
-            return Err((4013, "Invalid intent(s)."));
-        }
-        if asked & (MEMBERS | PRESENCES) != 0 || (asked & CONTENT != 0 && !world.content_granted) {
-            return Err((4014, "Disallowed intent(s)."));
-        }
-    }
-    let shard = data["shard"].as_array().filter(|_| bot).cloned();
-    if let Some(shard) = &shard
-        && (shard.len() != 2 || shard[0].as_u64() >= shard[1].as_u64())
-    {
-        return Err((4010, "Invalid shard."));
-    }
-    let id = format!("{:032x}", rand::random::<u128>());
-    let mut session = Session::new(
-        id.clone(),
-        caller.id(),
-        intents.filter(|_| bot),
-        out.clone(),
-    );
-    let guilds: Vec<u64> = world
-        .guilds
-        .values()
-        .filter(|guild| guild.members.contains_key(&caller.id()))
-        .map(|guild| guild.id)
-        .collect();
-    let user = guilds
-        .first()
-        .and_then(|guild| world.guilds[guild].members.get(&caller.id()))
-        .map(|member| {
-            let mut user = member.user();
-            user["verified"] = json!(true);
-            user["mfa_enabled"] = json!(false);
-            user["email"] = Value::Null;
-            user["flags"] = json!(0);
-            user
-        })
-        .unwrap_or_default();
-    let mut ready = json!({
-        "v": 10, "user": user, "session_id": id, "resume_gateway_url": format!("{}/gateway", world.base.replace("http", "ws")),
-        "guilds": guilds.iter().map(|id| json!({ "id": id.to_string(), "unavailable": true })).collect::<Vec<_>>(),
-        "private_channels": [], "relationships": [], "presences": [], "user_settings": {}, "session_type": "normal",
-        "geo_ordered_rtc_regions": [], "_trace": [],
-    });
-    if bot {
-        ready["application"] =
-            json!({ "id": world.application.to_string(), "flags": application_flags(world) });
-    }
-    if let Some(shard) = shard {
-        ready["shard"] = json!(shard);
-    }
-    session.send("READY", &ready);
-    for guild in guilds {
-        session.send(
-            "GUILD_CREATE",
-            &world.guilds[&guild].create_event(caller.id(), !bot),
-        );
-    }
-    world.sessions.push(session);
-    Ok(id)
-}
-
-/// The application's flags: whether it may read message content (limited, as small bots have it).
-pub fn application_flags(world: &World) -> u64 {
-    if world.content_granted { 1 << 19 } else { 0 }
+/// Whether a session speaks through this connection.
+fn on(session: &Session, out: &Sender<Frame>) -> bool {
+    session
+        .out
+        .as_ref()
+        .is_some_and(|own| own.same_channel(out))
 }

@@ -7,7 +7,11 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::sandbox::{model::message::Attachment, refusal::Refused};
+use crate::sandbox::{
+    log::{File, Sent},
+    model::message::Attachment,
+    refusal::Refused,
+};
 
 /// How deep JSON may nest. serde_json stops at 128 of its own.
 pub struct Body {
@@ -25,18 +29,26 @@ impl<S: Send + Sync> FromRequest<S> for Body {
             .headers()
             .get(header::CONTENT_TYPE)
             .and_then(|kind| kind.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        let sent = request
+            .extensions()
+            .get::<Sent>()
+            .cloned()
             .unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
             return parts(
                 Multipart::from_request(request, state)
                     .await
                     .map_err(|_| Refused::not_json())?,
+                &sent,
             )
             .await;
         }
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| Refused::too_large())?;
+        sent.note(&kind, bytes.clone(), Vec::new());
         let json = if bytes.is_empty() {
             json!({})
         } else {
@@ -49,7 +61,8 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     }
 }
 
-async fn parts(mut form: Multipart) -> Result<Body, Refused> {
+async fn parts(mut form: Multipart, sent: &Sent) -> Result<Body, Refused> {
+    let (mut said, mut noted) = (Bytes::new(), Vec::new());
     let mut body = Body {
         json: json!({}),
         files: Vec::new(),
@@ -62,7 +75,13 @@ async fn parts(mut form: Multipart) -> Result<Body, Refused> {
         let bytes = part.bytes().await.map_err(|_| Refused::too_large())?;
         if name == "payload_json" {
             body.json = serde_json::from_slice(&bytes).map_err(|_| Refused::not_json())?;
+            said = bytes;
         } else if let Some(file) = file {
+            noted.push(File {
+                field: name.clone(),
+                name: file.clone(),
+                size: bytes.len(),
+            });
             numbers.push(
                 name.trim_start_matches("files[")
                     .trim_end_matches(']')
@@ -79,6 +98,7 @@ async fn parts(mut form: Multipart) -> Result<Body, Refused> {
             });
         }
     }
+    sent.note("multipart/form-data", said, noted);
     // What the JSON says of the files, by their number.
     for entry in body.json["attachments"].as_array().into_iter().flatten() {
         let number = entry["id"]

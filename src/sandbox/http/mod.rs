@@ -2,8 +2,10 @@
 
 mod body;
 mod commands;
+mod gate;
 mod guilds;
 mod interactions;
+mod levers;
 mod messages;
 mod own;
 mod people;
@@ -12,25 +14,17 @@ mod used;
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Json, Router,
-    body::Body,
-    extract::{DefaultBodyLimit, FromRequestParts, Path, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
-    middleware::{self, Next},
+    Router,
+    extract::{DefaultBodyLimit, Path, Request, State},
+    http::{Method, header},
+    middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use serde_json::json;
 
-use super::{
-    Shared,
-    faults::{Effect, Seen},
-    gateway,
-    limits::Scope,
-    model::Caller,
-    page,
-    refusal::Refused,
-};
+pub use self::gate::Line;
+use self::gate::gate;
+use super::{Shared, gateway, page, refusal::Refused};
 
 /// The largest body that anything takes: ten files of ten megabytes would be more than a test needs.
 const BODY: usize = 25 * 1024 * 1024;
@@ -111,8 +105,19 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/gateway", get(gateway::connect))
         .route("/gateway/", get(gateway::connect))
         .route("/attachments/{channel}/{id}/{name}", get(messages::file))
-        .route("/sandbox/company", get(own::company))
-        .route("/sandbox/clock", post(own::clock))
+        .route("/sandbox/company", get(levers::company))
+        .route("/sandbox/clock", post(levers::clock))
+        .route(
+            "/sandbox/faults",
+            get(levers::faults)
+                .post(levers::order)
+                .delete(levers::relent),
+        )
+        .route(
+            "/sandbox/settings",
+            get(levers::settings).patch(levers::set),
+        )
+        .route("/sandbox/log", get(levers::log))
         .route("/", get(|| async { page_file("index.html") }))
         .route(
             "/page/{name}",
@@ -150,131 +155,6 @@ fn page_file(name: &str) -> Response {
         text,
     )
         .into_response()
-}
-
-/// Every request: only from this machine's own names, counted against the limits, with the trouble
-/// that was asked for.
-async fn gate(State(shared): App, mut request: Request, next: Next) -> Response {
-    if !local_host(request.headers()) {
-        return Refused::new(403, 0, "This host name is not the sandbox's").into_response();
-    }
-    let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    let api = path.starts_with("/api/v10/");
-    let who = bearer(request.headers()).and_then(|token| shared.world().caller(Some(&token)).ok());
-    if let Some(who) = who {
-        request.extensions_mut().insert(who);
-    }
-    let effect = if api {
-        shared.faults.take(&method, &path)
-    } else {
-        None
-    };
-    match effect {
-        Some(Effect::Status(status)) => {
-            shared.faults.note(Seen {
-                method,
-                path,
-                status,
-            });
-            return Refused::new(status, 0, "Trouble on demand").into_response();
-        }
-        Some(Effect::DelayBefore(time)) => tokio::time::sleep(time).await,
-        _ => {}
-    }
-    let tally = api.then(|| {
-        shared
-            .limits
-            .count(who.map_or(0, Caller::id), &method, &path)
-    });
-    let mut response = match tally.as_ref().and_then(|tally| tally.exceeded) {
-        Some(scope) => {
-            let retry_after = tally.as_ref().map_or(1.0, |tally| tally.retry_after());
-            let body = json!({ "message": "You are being rate limited.", "retry_after": retry_after, "global": scope == Scope::Global });
-            (axum::http::StatusCode::TOO_MANY_REQUESTS, Json(body)).into_response()
-        }
-        None => {
-            // The work goes on when the client goes away, as it does at Discord.
-            match tokio::spawn(next.run(request)).await {
-                Ok(response) => response,
-                Err(_) => Refused::new(500, 0, "500: Internal Server Error").into_response(),
-            }
-        }
-    };
-    if let Some(tally) = tally {
-        tally.write(response.headers_mut());
-    }
-    if response.status() == 413 {
-        response = Refused::too_large().into_response();
-    }
-    shared.faults.note(Seen {
-        method,
-        path,
-        status: response.status().as_u16(),
-    });
-    match effect {
-        Some(Effect::DelayAfter(time)) => tokio::time::sleep(time).await,
-        Some(Effect::LoseAnswer) => {
-            let broken = futures::stream::once(async {
-                Err::<&[u8], _>(std::io::Error::other("lost on demand"))
-            });
-            let mut lost = Response::new(Body::from_stream(broken));
-            lost.headers_mut()
-                .insert(header::CONTENT_LENGTH, HeaderValue::from_static("64"));
-            return lost;
-        }
-        _ => {}
-    }
-    response
-}
-
-/// A page of somebody else's that makes its own name mean this machine gets nothing.
-fn local_host(headers: &HeaderMap) -> bool {
-    let named = |text: &str| {
-        let name = text.rsplit_once(':').map_or(text, |(name, port)| {
-            if port.bytes().all(|b| b.is_ascii_digit()) {
-                name
-            } else {
-                text
-            }
-        });
-        matches!(name, "localhost" | "127.0.0.1" | "[::1]" | "discord.com")
-            || name.starts_with("127.")
-    };
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .is_none_or(named);
-    let origin = headers
-        .get(header::ORIGIN)
-        .and_then(|origin| origin.to_str().ok())
-        .is_none_or(|origin| {
-            origin
-                .split_once("://")
-                .is_some_and(|(_, host)| named(host))
-        });
-    host && origin
-}
-
-fn bearer(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()
-        .map(str::to_owned)
-}
-
-/// The one who asks; 401 without a token that is somebody's.
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
-    type Rejection = Refused;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refused> {
-        parts
-            .extensions
-            .get::<Self>()
-            .copied()
-            .ok_or_else(Refused::unauthorized)
-    }
 }
 
 /// An id in a path. What is no number is no id of anything.

@@ -1,19 +1,13 @@
-//! What a client asks of itself, and the sandbox's own levers.
+//! What a client asks of itself.
 
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
-use chrono::TimeDelta;
+use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
-use super::{App, body::Body};
+use super::App;
 use crate::sandbox::{
-    gateway::application_flags,
     model::{Caller, World},
     refusal::Refused,
+    settings::SESSION_STARTS,
 };
 
 /// `GET /gateway`.
@@ -28,9 +22,12 @@ fn address(world: &World) -> String {
 /// `GET /gateway/bot`.
 pub async fn gateway_bot(State(shared): App, caller: Caller) -> Result<Json<Value>, Refused> {
     bot(caller)?;
+    let mut world = shared.world();
+    let (left, reset_after) = world.session_starts();
     Ok(Json(json!({
-        "url": address(&shared.world()), "shards": 1,
-        "session_start_limit": { "total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1 },
+        "url": address(&world), "shards": world.settings.shards,
+        "session_start_limit": { "total": SESSION_STARTS, "remaining": left,
+            "reset_after": u64::try_from(reset_after.as_millis()).unwrap_or(u64::MAX), "max_concurrency": world.settings.max_concurrency },
     })))
 }
 
@@ -71,42 +68,9 @@ pub async fn application(State(shared): App, caller: Caller) -> Result<Json<Valu
     Ok(Json(json!({
         "id": id.to_string(), "name": "Tandem", "icon": null, "description": "", "summary": "", "type": null,
         "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
-        "owner": owner, "team": null, "bot": own, "flags": application_flags(&world),
+        "owner": owner, "team": null, "bot": own, "flags": world.settings.application_flags(),
         "approximate_guild_count": world.guilds.len(), "approximate_user_install_count": 0,
         "redirect_uris": [], "interactions_endpoint_url": null, "role_connections_verification_url": null,
         "event_webhooks_url": null, "event_webhooks_status": 1, "integration_types_config": { "0": {} },
     })))
-}
-
-/// `GET /sandbox/company`.
-pub async fn company(State(shared): App) -> Response {
-    let world = shared.world();
-    let company = world
-        .guilds
-        .keys()
-        .next()
-        .and_then(|guild| world.company(*guild));
-    company.map_or_else(
-        || Refused::unknown_guild().into_response(),
-        |company| Json(company).into_response(),
-    )
-}
-
-/// `POST /sandbox/clock`: moves time forward, by at most five years at once.
-pub async fn clock(State(shared): App, body: Body) -> Response {
-    let most = TimeDelta::days(5 * 365).num_seconds();
-    let seconds = body.json["advance_seconds"]
-        .as_i64()
-        .filter(|seconds| (0..=most).contains(seconds));
-    let Some(seconds) = seconds else {
-        let words = json!({ "message": format!("advance_seconds must be a whole number from 0 to {most}: time only moves forward") });
-        return (StatusCode::BAD_REQUEST, Json(words)).into_response();
-    };
-    let mut world = shared.world();
-    world.clock.advance(TimeDelta::seconds(seconds));
-    let ahead = world.clock.offset();
-    if let Some(journal) = &mut world.journal {
-        journal.clock(ahead);
-    }
-    Json(json!({ "now": world.clock.now() })).into_response()
 }

@@ -181,11 +181,10 @@ fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool),
     if kind != 4 {
         world.tell(&interaction, "INTERACTION_CREATE", json!({}));
     }
-    let heard = world
-        .sessions
-        .iter()
-        .any(|session| session.intents.is_some() && session.lost.is_none());
-    world.emit("INTERACTION_CREATE", &Audience::Bot, event);
+    let heard = world.sessions.iter().any(|session| {
+        session.intents.is_some() && session.lost.is_none() && session.serves(guild)
+    });
+    world.emit("INTERACTION_CREATE", &Audience::Bot(guild), event);
     Ok((interaction.id, heard))
 }
 

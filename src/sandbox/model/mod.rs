@@ -3,6 +3,8 @@
 pub mod command;
 pub mod draft;
 pub mod guild;
+pub mod hearing;
+pub mod intent;
 pub mod interaction;
 pub mod message;
 pub mod options;
@@ -13,6 +15,7 @@ pub mod snowflake;
 
 use std::{
     collections::{BTreeMap, HashMap},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -27,11 +30,20 @@ use self::{
     session::{Audience, Session},
     snowflake::Snowflakes,
 };
-use super::{journal::Journal, refusal::Refused};
+use super::{
+    faults::Faults,
+    journal::Journal,
+    log::Log,
+    refusal::Refused,
+    settings::{SESSION_STARTS, Settings, Starts},
+};
 use crate::clock::Clock;
 
 /// How long a nonce stands for its message: Discord says "the past few minutes".
 const NONCE_LIFE: Duration = Duration::from_secs(180);
+
+/// The time in which session starts are counted.
+const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// Everything there is.
 #[derive(Debug)]
@@ -44,8 +56,8 @@ pub struct World {
     pub application: u64,
     /// What the bot logs in with.
     pub bot_token: String,
-    /// Whether the application may read message content.
-    pub content_granted: bool,
+    /// What can be set while it runs.
+    pub settings: Settings,
     /// Makes ids.
     pub ids: Snowflakes,
     /// Servers by id.
@@ -60,8 +72,16 @@ pub struct World {
     pub modals: HashMap<u64, Modal>,
     /// Gateway sessions.
     pub sessions: Vec<Session>,
-    /// Events that the bot shall get twice.
-    pub doubled: Vec<String>,
+    /// When sessions were begun, of late.
+    pub starts: Starts,
+    /// The end of the day in which `settings.session_starts_left` counts.
+    starts_until: Option<Instant>,
+    /// Events that come late.
+    pub late: Vec<hearing::Late>,
+    /// Trouble on demand.
+    pub faults: Arc<Faults>,
+    /// What happened.
+    pub log: Arc<Log>,
     /// Nonces of late.
     nonces: HashMap<(u64, u64, String), (Instant, u64)>,
     /// Where changes are written down.
@@ -94,7 +114,7 @@ impl World {
             base: String::new(),
             application: 0,
             bot_token: String::new(),
-            content_granted: true,
+            settings: Settings::default(),
             ids: Snowflakes::default(),
             guilds: BTreeMap::new(),
             messages: BTreeMap::new(),
@@ -102,7 +122,11 @@ impl World {
             interactions: HashMap::new(),
             modals: HashMap::new(),
             sessions: Vec::new(),
-            doubled: Vec::new(),
+            starts: Starts::default(),
+            starts_until: None,
+            late: Vec::new(),
+            faults: Arc::default(),
+            log: Arc::default(),
             nonces: HashMap::new(),
             journal: None,
         }
@@ -111,6 +135,18 @@ impl World {
     /// A new id.
     pub fn id(&mut self) -> u64 {
         self.ids.next(self.clock.now())
+    }
+
+    /// How often a bot may still begin a session, and how long until it may again as often as ever.
+    pub fn session_starts(&mut self) -> (u32, Duration) {
+        let now = Instant::now();
+        let until = *self.starts_until.get_or_insert(now + DAY);
+        if until <= now {
+            self.starts_until = Some(now + DAY);
+            self.settings.session_starts_left = SESSION_STARTS;
+        }
+        let left = self.settings.session_starts_left;
+        (left, until.saturating_duration_since(now))
     }
 
     /// Who has this `Authorization`.

@@ -8,6 +8,7 @@ use twilight_model::guild::Permissions;
 use super::{
     World,
     guild::{Channel, Guild, Member, Role},
+    session::raw,
 };
 use crate::sandbox::company::{Company, CompanyMember, CompanyPlan};
 
@@ -143,9 +144,10 @@ impl World {
         for session in self
             .sessions
             .iter_mut()
-            .filter(|session| session.intents.is_some())
+            .filter(|session| session.intents.is_some() && session.serves(guild))
         {
-            session.send("GUILD_CREATE", &made.create_event(self.application, false));
+            let event = made.create_event(self.application, false);
+            session.send("GUILD_CREATE", &raw(&event));
         }
         self.guilds.insert(guild, made);
         if let Some(mut journal) = self.journal.take() {

@@ -1,33 +1,35 @@
-//! Gateway sessions: who hears what, in which order, and again after a lost connection.
+//! Gateway sessions: what each has heard, in which order, and again after a lost connection.
 
 use std::{
     collections::VecDeque,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use serde_json::{Value, json};
-use tokio::sync::mpsc::UnboundedSender;
+use serde_json::{Value, json, value::RawValue};
+use tokio::sync::mpsc::{Sender, error::TrySendError};
 
 use super::{World, message::Message};
-
-/// Intents that the sandbox knows by what they let through.
-const GUILDS: u64 = 1;
-const GUILD_MESSAGES: u64 = 1 << 9;
-const MESSAGE_CONTENT: u64 = 1 << 15;
+use crate::sandbox::faults::Blow;
 
 /// Events that a session keeps for a resume.
 const KEPT: usize = 2_000;
 
 /// How long a dropped session can be resumed.
-const RESUMABLE: Duration = Duration::from_secs(120);
+pub const RESUMABLE: Duration = Duration::from_secs(120);
+
+/// Frames that may wait for a client that reads too slowly; then its connection is dropped.
+pub const QUEUE: usize = KEPT * 2;
 
 /// What goes down a gateway connection.
 #[derive(Clone, Debug)]
 pub enum Frame {
     /// A payload.
-    Text(String),
+    Text(Arc<str>),
     /// The end, with its code.
     Close(u16, &'static str),
+    /// The end, without a word.
+    Drop,
 }
 
 /// A session, connected or waiting to be resumed.
@@ -39,12 +41,14 @@ pub struct Session {
     pub user: u64,
     /// A bot's, with these intents; a person hears what they see.
     pub intents: Option<u64>,
+    /// The bot's shard, and of how many.
+    pub shard: (u64, u64),
     /// The last event's number.
     pub seq: u64,
     /// Events by number, for a resume.
-    kept: VecDeque<(u64, String)>,
+    kept: VecDeque<(u64, Arc<str>)>,
     /// The connection.
-    pub out: Option<UnboundedSender<Frame>>,
+    pub out: Option<Sender<Frame>>,
     /// When the connection was lost.
     pub lost: Option<Instant>,
 }
@@ -59,10 +63,12 @@ pub enum Audience {
         /// Which.
         channel: u64,
     },
+    /// All members of a server.
+    Guild(u64),
     /// One person's clients; an ephemeral message.
     Person(u64),
-    /// The bot.
-    Bot,
+    /// The bot, on the shard of this server.
+    Bot(u64),
 }
 
 impl Audience {
@@ -78,13 +84,44 @@ impl Audience {
     }
 }
 
+/// Why a session cannot be resumed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoResume {
+    /// It never sent that many: close code 4007.
+    SeqAhead,
+    /// Too much is gone since: op 9.
+    TooOld,
+}
+
+/// A payload that is not an event.
+pub fn payload(op: u8, data: &Value) -> Arc<str> {
+    json!({ "op": op, "d": data, "s": null, "t": null })
+        .to_string()
+        .into()
+}
+
+/// A value as it goes over the wire.
+pub fn raw(data: &Value) -> Arc<RawValue> {
+    // A value always has a text; null would be a fault that a test sees.
+    serde_json::value::to_raw_value(data)
+        .map(Arc::from)
+        .unwrap_or_else(|_| RawValue::NULL.to_owned().into())
+}
+
 impl Session {
     /// A new session with a connection.
-    pub fn new(id: String, user: u64, intents: Option<u64>, out: UnboundedSender<Frame>) -> Self {
+    pub fn new(
+        id: String,
+        user: u64,
+        intents: Option<u64>,
+        shard: (u64, u64),
+        out: Sender<Frame>,
+    ) -> Self {
         Self {
             id,
             user,
             intents,
+            shard,
             seq: 0,
             kept: VecDeque::new(),
             out: Some(out),
@@ -92,117 +129,124 @@ impl Session {
         }
     }
 
-    /// Sends an event with the next number.
-    pub fn send(&mut self, event: &str, data: &Value) {
+    /// Whether this session is told of a server: a bot's shards share them out.
+    pub fn serves(&self, guild: u64) -> bool {
+        self.intents.is_none() || (guild >> 22) % self.shard.1.max(1) == self.shard.0
+    }
+
+    /// Sends an event with the next number, which it gives.
+    pub fn send(&mut self, event: &str, data: &RawValue) -> u64 {
         self.seq += 1;
-        let text = json!({ "op": 0, "t": event, "s": self.seq, "d": data }).to_string();
-        self.kept.push_back((self.seq, text.clone()));
+        let text: Arc<str> = format!(
+            r#"{{"op":0,"t":"{event}","s":{},"d":{}}}"#,
+            self.seq,
+            data.get()
+        )
+        .into();
+        self.kept.push_back((self.seq, Arc::clone(&text)));
         if self.kept.len() > KEPT {
             self.kept.pop_front();
         }
         self.deliver(text);
+        self.seq
     }
 
-    fn deliver(&mut self, text: String) {
-        if let Some(out) = &self.out
-            && out.send(Frame::Text(text)).is_err()
-        {
-            self.drop_connection();
+    fn deliver(&mut self, text: Arc<str>) {
+        let Some(out) = &self.out else { return };
+        match out.try_send(Frame::Text(text)) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => {
+                tracing::warn!(session = self.id, "A client reads too slowly; dropped.");
+                self.drop_connection();
+            }
+            Err(TrySendError::Closed(_)) => self.drop_connection(),
         }
     }
 
-    /// Takes note that the connection is gone.
+    /// Sends what is no event.
+    pub fn tell(&self, frame: Frame) {
+        if let Some(out) = &self.out {
+            let _ = out.try_send(frame);
+        }
+    }
+
+    /// Takes note that the connection is gone. What was sent into it stays on its way.
     pub fn drop_connection(&mut self) {
         self.out = None;
-        self.lost = Some(Instant::now());
+        self.lost.get_or_insert_with(Instant::now);
     }
 
-    /// Takes a new connection and sends again what came after `seq`. `false`: too much is gone.
-    pub fn resume(&mut self, seq: u64, out: UnboundedSender<Frame>) -> bool {
-        let oldest = self.kept.front().map_or(self.seq + 1, |(seq, _)| *seq);
-        if seq > self.seq || seq + 1 < oldest {
-            return false;
+    /// Whether it can still be resumed.
+    pub fn lives(&self) -> bool {
+        self.lost.is_none_or(|at| at.elapsed() < RESUMABLE)
+    }
+
+    /// Takes a new connection and sends again what came after `seq`.
+    pub fn resume(&mut self, seq: u64, out: Sender<Frame>) -> Result<(), NoResume> {
+        if seq > self.seq {
+            return Err(NoResume::SeqAhead);
         }
+        let oldest = self.kept.front().map_or(self.seq + 1, |(seq, _)| *seq);
+        if seq + 1 < oldest {
+            return Err(NoResume::TooOld);
+        }
+        // A client that comes back by another line has left the old one.
+        self.tell(Frame::Drop);
         self.out = Some(out);
         self.lost = None;
-        let missed: Vec<String> = self
+        let missed: Vec<Arc<str>> = self
             .kept
             .iter()
             .filter(|(kept, _)| *kept > seq)
-            .map(|(_, text)| text.clone())
+            .map(|(_, text)| Arc::clone(text))
             .collect();
         for text in missed {
             self.deliver(text);
         }
-        self.send("RESUMED", &json!({}));
-        true
+        self.send("RESUMED", &raw(&json!({ "_trace": [] })));
+        Ok(())
     }
 }
 
 impl World {
-    /// Tells `audience` of an event. What a bot's intents do not let through it does not hear.
-    pub fn emit(&mut self, event: &str, audience: &Audience, data: Value) {
-        self.sessions
-            .retain(|session| session.lost.is_none_or(|at| at.elapsed() < RESUMABLE));
-        let mut sessions = std::mem::take(&mut self.sessions);
-        for session in &mut sessions {
-            let hears = match audience {
-                Audience::Person(user) => session.intents.is_none() && session.user == *user,
-                Audience::Bot => session.intents.is_some(),
-                Audience::Channel { guild, channel } => {
-                    self.guilds
-                        .get(guild)
-                        .is_some_and(|guild| guild.sees(session.user, *channel))
-                        && session
-                            .intents
-                            .is_none_or(|intents| lets_through(intents, event))
+    /// Lets something befall the bot's connections.
+    pub fn strike(&mut self, blow: Blow) {
+        let bots = self
+            .sessions
+            .iter_mut()
+            .filter(|session| session.intents.is_some() && session.out.is_some());
+        let mut gone = Vec::new();
+        for session in bots {
+            match blow {
+                Blow::Close(code) => {
+                    session.tell(Frame::Close(code, "closed on demand"));
+                    session.drop_connection();
+                    if matches!(code, 1000 | 1001) {
+                        gone.push(session.id.clone());
+                    }
                 }
-            };
-            if !hears {
-                continue;
-            }
-            match session.intents {
-                Some(intents)
-                    if event.starts_with("MESSAGE_") && intents & MESSAGE_CONTENT == 0 =>
-                {
-                    session.send(event, &self.without_content(&data));
+                Blow::Drop => {
+                    session.tell(Frame::Drop);
+                    session.drop_connection();
                 }
-                _ => session.send(event, &data),
-            }
-            if session.intents.is_some()
-                && let Some(at) = self.doubled.iter().position(|name| name == event)
-            {
-                self.doubled.remove(at);
-                session.send(event, &data);
+                Blow::Reconnect => session.tell(Frame::Text(payload(7, &Value::Null))),
+                Blow::InvalidSession(resumable) => {
+                    session.tell(Frame::Text(payload(9, &json!(resumable))));
+                    if !resumable {
+                        gone.push(session.id.clone());
+                    }
+                }
+                Blow::Heartbeat => session.tell(Frame::Text(payload(1, &Value::Null))),
             }
         }
-        self.sessions = sessions;
+        self.sessions.retain(|session| !gone.contains(&session.id));
     }
 
-    /// A message without what only the content intent shows; the bot's own and those that mention it
-    /// keep theirs.
-    fn without_content(&self, data: &Value) -> Value {
-        let bot = self.application.to_string();
-        let own = data["author"]["id"] == bot;
-        let named = data["mentions"]
-            .as_array()
-            .is_some_and(|all| all.iter().any(|user| user["id"] == bot));
-        let mut data = data.clone();
-        if !own && !named && data.get("content").is_some() {
-            data["content"] = json!("");
-            for list in ["embeds", "attachments", "components"] {
-                data[list] = json!([]);
-            }
+    /// Breaks all connections, everybody's.
+    pub fn drop_all(&mut self) {
+        for session in &mut self.sessions {
+            session.tell(Frame::Drop);
+            session.drop_connection();
         }
-        data
     }
-}
-
-fn lets_through(intents: u64, event: &str) -> bool {
-    let needed = match event {
-        "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE" => GUILD_MESSAGES,
-        "INTERACTION_CREATE" => return true,
-        _ => GUILDS,
-    };
-    intents & needed != 0
 }

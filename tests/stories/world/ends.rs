@@ -16,10 +16,9 @@ impl World {
         }
         let refused: Vec<String> = self
             .sandbox
-            .faults()
-            .seen()
+            .requests()
             .into_iter()
-            .map(|seen| (seen.method.to_string(), seen.path, seen.status))
+            .filter_map(|seen| Some((seen.method, seen.path, seen.status?)))
             // What people's own clients were refused is their story's business.
             .filter(|(_, path, status)| {
                 *status >= 400

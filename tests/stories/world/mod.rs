@@ -299,12 +299,11 @@ impl World {
 
     /// Holds the next edit in a channel, so that a button is still shown after it has had its day.
     pub fn holds_edit(&self, channel: &str) {
-        self.sandbox.faults().add(Fault {
-            method: Some("PATCH".parse().expect("a method")),
-            path_contains: format!("/channels/{}/messages", self.channel_id(channel)),
-            effect: Effect::DelayBefore(Duration::from_secs(2)),
-            count: 1,
-        });
+        self.sandbox.faults().add(Fault::on(
+            "PATCH",
+            format!("/channels/{}/messages", self.channel_id(channel)),
+            Effect::DelayBefore(Duration::from_secs(2)),
+        ));
     }
 
     /// Moves the clock, and lets the bot catch up.

@@ -1,0 +1,126 @@
+//! How payloads go over the wire: as text, as one compressed stream for the whole connection, or each
+//! large one compressed by itself.
+
+use std::io::Write;
+
+use axum::extract::ws::Message;
+use flate2::{Compress, Compression, FlushCompress, write::ZlibEncoder};
+
+/// Payloads from this size on are compressed when a client asked for it in Identify; small ones would
+/// only grow.
+const WORTH_IT: usize = 1_024;
+
+/// A connection's way.
+#[derive(Debug)]
+pub enum Encoding {
+    /// Text.
+    Plain,
+    /// `compress: true` in Identify: each large payload by itself.
+    Payload,
+    /// `compress=zlib-stream` in the address: one stream, flushed after each payload.
+    Stream(Box<Compress>),
+}
+
+impl Encoding {
+    /// What the address asks for; `None` for what is not spoken here.
+    pub fn asked(compress: Option<&str>) -> Option<Self> {
+        match compress {
+            None | Some("") => Some(Self::Plain),
+            Some("zlib-stream") => Some(Self::Stream(Box::new(Compress::new(
+                Compression::default(),
+                true,
+            )))),
+            Some(_) => None,
+        }
+    }
+
+    /// A payload as a message. `None`: it cannot be compressed, which ends the connection.
+    pub fn message(&mut self, text: &str) -> Option<Message> {
+        match self {
+            Self::Plain => Some(Message::Text(text.into())),
+            Self::Payload if text.len() < WORTH_IT => Some(Message::Text(text.into())),
+            Self::Payload => {
+                let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+                encoder.write_all(text.as_bytes()).ok()?;
+                Some(Message::Binary(encoder.finish().ok()?.into()))
+            }
+            Self::Stream(stream) => {
+                stretch(stream, text.as_bytes()).map(|bytes| Message::Binary(bytes.into()))
+            }
+        }
+    }
+}
+
+/// The next stretch of a stream, ending in the mark of a flush: 00 00 FF FF.
+fn stretch(stream: &mut Compress, text: &[u8]) -> Option<Vec<u8>> {
+    let begin = stream.total_in();
+    let mut out = Vec::with_capacity(text.len() / 3 + 64);
+    loop {
+        let read = usize::try_from(stream.total_in() - begin).ok()?;
+        stream
+            .compress_vec(text.get(read..)?, &mut out, FlushCompress::Sync)
+            .ok()?;
+        let all_read = usize::try_from(stream.total_in() - begin).ok()? == text.len();
+        // Room that is left means that all was flushed.
+        if all_read && out.len() < out.capacity() {
+            return Some(out);
+        }
+        out.reserve(out.capacity().max(256));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use flate2::{Decompress, FlushDecompress, read::ZlibDecoder};
+
+    use super::*;
+
+    #[test]
+    fn a_stream_is_one_stream_and_each_payload_ends_in_a_flush() {
+        let mut encoding = Encoding::asked(Some("zlib-stream")).expect("known");
+        let mut inflate = Decompress::new(true);
+        let long = "many words ".repeat(50_000);
+        let noise: String = (0..40_000_u32)
+            .map(|n| char::from(b' ' + (n.wrapping_mul(2_654_435_761) >> 25) as u8 % 90))
+            .collect();
+        for text in ["{}", "{\"op\":11}", &long, &noise, "{}"] {
+            let Some(Message::Binary(bytes)) = encoding.message(text) else {
+                panic!("{text}")
+            };
+            assert!(
+                bytes.ends_with(&[0, 0, 0xff, 0xff]),
+                "{} bytes",
+                bytes.len()
+            );
+            let mut out = Vec::with_capacity(text.len() + 64);
+            inflate
+                .decompress_vec(&bytes, &mut out, FlushDecompress::Sync)
+                .expect("inflates");
+            assert_eq!(String::from_utf8(out).expect("text"), text);
+        }
+    }
+
+    #[test]
+    fn large_payloads_are_compressed_one_by_one() {
+        let mut encoding = Encoding::Payload;
+        assert!(matches!(encoding.message("{}"), Some(Message::Text(_))));
+        for _ in 0..2 {
+            let text = "x".repeat(WORTH_IT);
+            let Some(Message::Binary(bytes)) = encoding.message(&text) else {
+                panic!("not compressed")
+            };
+            let mut out = String::new();
+            ZlibDecoder::new(&bytes[..])
+                .read_to_string(&mut out)
+                .expect("inflates");
+            assert_eq!(out, text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_spoken_is_said() {
+        assert!(Encoding::asked(Some("zstd-stream")).is_none());
+    }
+}

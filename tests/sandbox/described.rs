@@ -3,7 +3,12 @@
 
 use serde_json::{Value, json};
 
-use crate::description::{DEVIATIONS, Share, UNDESCRIBED, check, description};
+use crate::description::{
+    check,
+    deviations::{DEVIATIONS, UNDESCRIBED},
+    document::description,
+    share::Share,
+};
 
 /// What is said of exchanges, if this machine has the description.
 fn said(lines: &[Value]) -> Option<Vec<String>> {
@@ -284,7 +289,7 @@ fn bad_exchanges_are_told() {
                 429,
                 json!({ "response": { "message": "x", "code": 0 } }),
             ),
-            "\"retry_after\"",
+            "is a required property",
         ),
         (
             line(

@@ -8,3 +8,5 @@ mod description;
 mod gateway;
 mod meeting;
 mod refusals;
+mod report;
+mod tour;

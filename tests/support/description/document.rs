@@ -126,7 +126,7 @@ impl Description {
                 .map(|part| !part.starts_with('{'))
                 .collect()
         };
-        let operation = self.operations.iter().filter(fits).max_by_key(literal)?;
+        let operation = self.operations().iter().filter(fits).max_by_key(literal)?;
         let parameters = operation
             .template
             .split('/')

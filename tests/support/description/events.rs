@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Findings, Share, document::Description, judge::judge};
+use super::{Findings, document::Description, judge::judge, share::Share};
 
 /// An event, as the log has it.
 #[derive(Debug, Deserialize)]

@@ -7,22 +7,21 @@
 //! Where Discord's documentation says otherwise than the description, the documentation goes first: each
 //! such place is a row in `deviations.rs`.
 
-mod deviations;
-mod document;
+pub mod deviations;
+pub mod document;
 mod events;
 mod exchange;
 mod judge;
-mod share;
+pub mod share;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use self::{
-    deviations::{DEVIATIONS, UNDESCRIBED},
+use self::{
     document::{Description, description},
-    share::{Share, folder},
+    share::Share,
 };
 
 /// A line of the sandbox's log, as `GET /sandbox/log` tells it.

@@ -5,8 +5,13 @@ mod client;
 mod described;
 #[path = "../support/description/mod.rs"]
 mod description;
+mod flood;
 mod gateway;
 mod meeting;
+mod rates;
 mod refusals;
 mod report;
+mod sessions;
 mod tour;
+mod trouble;
+mod wire;

@@ -18,7 +18,11 @@ impl Deviation {
     /// The places as JSON pointers into the description.
     pub fn places(&self) -> Vec<String> {
         let mut done = Vec::new();
-        let mut open: Vec<String> = self.at.iter().map(|at| format!("{at}")).collect();
+        let mut open: Vec<String> = self
+            .at
+            .iter()
+            .map(|at| format!("/components/schemas/{at}"))
+            .collect();
         while let Some(place) = open.pop() {
             let Some((start, rest)) = place.split_once('{') else {
                 done.push(place);

@@ -12,6 +12,7 @@ pub mod parts;
 pub mod seed;
 pub mod session;
 pub mod snowflake;
+mod told;
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -13,6 +13,19 @@ pub struct Room {
     /// Its company.
     pub company: Company,
     http: reqwest::Client,
+    open: Open,
+}
+
+/// Sees to it that a room is ended by [`Room::stop`], which holds what was said against Discord's
+/// description.
+struct Open(bool);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if self.0 && !std::thread::panicking() {
+            panic!("a room ends with `room.stop().await`, not with the sandbox's own stop");
+        }
+    }
 }
 
 /// An answer: its status, Discord's code, and the body.
@@ -74,7 +87,22 @@ impl Room {
             sandbox,
             company,
             http: reqwest::Client::new(),
+            open: Open(true),
         }
+    }
+
+    /// Ends the room. All that was answered in it must be as Discord describes it, and all that was
+    /// asked and taken too; what was refused may have been wrong on purpose.
+    pub async fn stop(self) {
+        self.stop_as("the sandbox's tests").await;
+    }
+
+    /// The same, under another name in the report.
+    pub async fn stop_as(mut self, by: &str) {
+        self.open.0 = false;
+        let log = self.sandbox.log();
+        self.sandbox.stop().await;
+        crate::description::hold(by, &log);
     }
 
     /// The bot's `Authorization`.

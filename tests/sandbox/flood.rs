@@ -75,7 +75,7 @@ async fn frames_that_are_cut_short_or_wrong_end_their_own_connection() {
         assert!(came.starts_with("HTTP/1.1 101"), "{name}: {came}");
     }
     works(&room).await;
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn requests_that_are_cut_short_or_wrong_get_an_error_or_nothing() {
         assert!(came.starts_with(begins), "{name}: {came}");
     }
     works(&room).await;
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn ten_megabytes_and_a_thousand_levels_are_refused_with_discords_words() {
         );
     }
     works(&room).await;
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -219,8 +219,8 @@ async fn tokens_of_somebody_else_open_nothing() {
         assert_eq!(wire.closed().await, 4004);
     }
     works(&room).await;
-    other.sandbox.stop().await;
-    room.sandbox.stop().await;
+    other.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -241,7 +241,7 @@ async fn a_thousand_connections_hear_one_message_and_leave() {
     }
     drop(wires);
     works(&room).await;
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -258,5 +258,5 @@ async fn a_client_that_does_not_read_is_dropped_and_the_others_go_on() {
     }
     works(&room).await;
     assert_eq!(lazy.closed().await, 1006);
-    room.sandbox.stop().await;
+    room.stop().await;
 }

@@ -45,7 +45,7 @@ async fn what_closes_it() {
     let mut wire = Wire::open(&room).await;
     wire.send(2, identify(&token, MESSAGES | CONTENT)).await;
     assert!(matches!(wire.next().await, Came::Closed(4014)));
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_resume_brings_what_was_missed_once_and_in_order() {
         panic!("closed")
     };
     assert_eq!((&invalid["op"], &invalid["d"]), (&json!(9), &json!(false)));
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn without_the_content_intent_only_what_names_the_bot_is_read() {
         wire.event("MESSAGE_CREATE").await["d"]["content"],
         named.as_str()
     );
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -147,5 +147,5 @@ async fn a_person_hears_of_the_channels_that_they_see() {
         wire.event("MESSAGE_CREATE").await["d"]["content"],
         "for all"
     );
-    room.sandbox.stop().await;
+    room.stop().await;
 }

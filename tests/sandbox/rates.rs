@@ -41,7 +41,7 @@ async fn a_bucket_tells_its_state_and_who_goes_on_is_told_to_wait() {
         "and so has another person"
     );
     assert_eq!(room.messages("general").await.len(), 6);
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn fifty_requests_a_second_over_all_routes_and_then_a_global_429() {
         assert_eq!(answer.body["global"], true);
         assert!(answer.header("x-ratelimit-bucket").is_empty());
     }
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -115,5 +115,5 @@ async fn who_is_refused_too_often_is_shut_out_when_asked_for() {
             .status,
         200
     );
-    room.sandbox.stop().await;
+    room.stop().await;
 }

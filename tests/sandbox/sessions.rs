@@ -29,7 +29,7 @@ async fn a_zlib_stream_carries_everything_a_client_gets() {
         assert_eq!(event["d"]["content"], format!("number {index}"));
     }
     assert!(wire.compressed > 50 && wire.plain == 0);
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn large_payloads_come_compressed_when_identify_asks_for_it() {
     wire.send(1, json!(null)).await;
     assert!(matches!(wire.next().await, Came::Payload(ack) if ack["op"] == 11));
     assert_eq!(wire.plain, text + 1, "an ack is not worth compressing");
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn shards_share_the_servers_out() {
     seen.sort_unstable();
     seen.dedup();
     assert_eq!(seen.len(), 6, "each server on one shard");
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn an_interaction_and_a_message_come_on_their_servers_shard_alone() {
             assert!(names.is_empty(), "{names:?}");
         }
     }
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn one_shard_of_a_bucket_identifies_every_five_seconds() {
         .expect("within its bounds");
     assert_eq!(begin(1).await["t"], "READY", "the other bucket is free");
     assert_eq!(begin(3).await["op"], 9, "which is shard 3's too");
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn a_day_has_a_thousand_starts() {
         .await;
     assert_eq!(wire.closed().await, 4004);
     assert_eq!(first.closed().await, 4004, "and the others end too");
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -205,7 +205,7 @@ async fn a_client_that_misses_its_heartbeats_is_closed_and_may_resume() {
     let resume = json!({ "token": room.company.bot_token, "session_id": ready["d"]["session_id"], "seq": 2 });
     wire.send(6, resume).await;
     wire.event("RESUMED").await;
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ async fn a_client_is_asked_for_a_heartbeat() {
     let mut wire = Wire::bot(&room, MESSAGES).await;
     room.sandbox.strike(Blow::Heartbeat);
     assert!(matches!(wire.next().await, Came::Payload(asked) if asked["op"] == 1));
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -230,7 +230,7 @@ async fn the_hundred_and_twenty_first_payload_of_a_minute_is_too_many() {
     }
     wire.send(1, json!(null)).await;
     assert_eq!(wire.closed().await, 4008);
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -289,7 +289,7 @@ async fn what_a_client_may_not_say() {
     }
     let mut wire = Wire::connect(&room, "v=6&encoding=json").await;
     assert_eq!(wire.closed().await, 4012);
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -303,7 +303,7 @@ async fn a_person_cannot_resume_the_bots_session() {
     let data = json!({ "token": room.person("Guest"), "session_id": session, "seq": 0 });
     thief.send(6, data).await;
     assert!(matches!(thief.next().await, Came::Payload(no) if no["op"] == 9));
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -347,7 +347,7 @@ async fn members_come_on_request_and_all_of_them_only_with_the_intent() {
     let all = wire.event("GUILD_MEMBERS_CHUNK").await;
     let count = all["d"]["members"].as_array().map_or(0, Vec::len);
     assert_eq!(count, room.company.members.len() + 1, "and the bot");
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -365,5 +365,5 @@ async fn without_the_servers_intent_no_servers_come() {
         .map(|event| event["t"].clone())
         .collect();
     assert_eq!(names, [json!("MESSAGE_CREATE")]);
-    room.sandbox.stop().await;
+    room.stop().await;
 }

@@ -43,7 +43,7 @@ async fn a_request_fails_as_often_as_ordered() {
     );
     assert_eq!(answer.scope.as_deref(), Some("shared"));
     assert_eq!(room.messages("general").await.len(), 1, "only one was done");
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn an_answer_is_lost_after_the_work_was_done_and_a_request_before() {
         sent.expect_err("the connection breaks");
         assert_eq!(room.messages("general").await.len(), done, "{effect}");
     }
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn a_request_and_its_answer_wait() {
         assert_eq!(room.says("Mia", "general", "hello").await.status, 200);
         assert!(began.elapsed() >= Duration::from_millis(200), "{effect}");
     }
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn what_is_likely_happens_about_so_often() {
             .status,
         200
     );
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -153,7 +153,7 @@ async fn events_are_doubled_dropped_late_and_out_of_order_for_bots_alone() {
     order(&room, json!({ "event": { "effect": "swap" } })).await;
     room.says("Mia", "general", "alone").await;
     assert_eq!(bot.event("MESSAGE_CREATE").await["d"]["content"], "alone");
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn the_gateway_is_closed_broken_and_called_invalid() {
         };
         assert_eq!((&payload["op"], &payload["d"]), (&json!(op), &data));
     }
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -209,7 +209,7 @@ async fn while_everything_is_down_nothing_answers_and_afterwards_a_session_goes_
     wire.send(6, data).await;
     assert_eq!(wire.event("MESSAGE_CREATE").await["d"]["content"], "back");
     wire.event("RESUMED").await;
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -242,7 +242,7 @@ async fn an_order_that_makes_no_sense_says_what_is_wrong_and_nothing_of_it_happe
         .lever("PATCH", "/settings", Some(json!({ "heartbeat_ms": 1 })))
         .await;
     assert_eq!(status, 400, "{body}");
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -287,5 +287,5 @@ async fn the_log_tells_requests_events_and_the_gateways_doings_in_order() {
         )
         .await;
     assert_eq!(rest.as_array().map_or(0, Vec::len), 1);
-    room.sandbox.stop().await;
+    room.stop().await;
 }

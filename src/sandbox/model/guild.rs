@@ -143,7 +143,7 @@ impl Guild {
         json!({
             "id": self.id.to_string(),
             "name": self.name,
-            "icon": null, "icon_hash": null, "splash": null, "discovery_splash": null, "banner": null,
+            "icon": null, "splash": null, "discovery_splash": null, "banner": null,
             "owner_id": self.owner.to_string(),
             "region": "deprecated",
             "afk_channel_id": null, "afk_timeout": 300,
@@ -158,7 +158,7 @@ impl Guild {
             "public_updates_channel_id": null, "max_video_channel_users": 25,
             "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false,
             "premium_progress_bar_enabled": false, "safety_alerts_channel_id": null,
-            "incidents_data": null, "home_header": null, "hub_type": null, "latest_onboarding_question_id": null,
+            "incidents_data": null, "home_header": null,
         })
     }
 
@@ -252,7 +252,7 @@ impl Member {
     pub fn user(&self) -> Value {
         let mut user = json!({
             "id": self.id.to_string(), "username": self.name.to_lowercase(), "global_name": self.name,
-            "discriminator": "0", "avatar": null, "public_flags": 0, "banner": null,
+            "discriminator": "0", "avatar": null, "public_flags": 0, "flags": 0, "banner": null,
             "accent_color": null, "avatar_decoration_data": null, "collectibles": null,
             "primary_guild": null,
         });

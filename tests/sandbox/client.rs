@@ -13,6 +13,19 @@ pub struct Room {
     /// Its company.
     pub company: Company,
     http: reqwest::Client,
+    open: Open,
+}
+
+/// Sees to it that a room is ended by [`Room::stop`], which holds what was said against Discord's
+/// description.
+struct Open(bool);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if self.0 && !std::thread::panicking() {
+            panic!("a room ends with `room.stop().await`, not with the sandbox's own stop");
+        }
+    }
 }
 
 /// An answer: its status, Discord's code, and the body.
@@ -24,6 +37,32 @@ pub struct Answer {
     pub code: Option<u64>,
     /// The whole.
     pub body: Value,
+    /// Whose limit was exceeded.
+    pub scope: Option<String>,
+    headers: reqwest::header::HeaderMap,
+}
+
+impl Answer {
+    async fn read(response: reqwest::Response) -> Result<Self, reqwest::Error> {
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let body: Value = serde_json::from_slice(&response.bytes().await?).unwrap_or(Value::Null);
+        let mut answer = Self {
+            status,
+            code: body["code"].as_u64(),
+            body,
+            scope: None,
+            headers,
+        };
+        answer.scope = Some(answer.header("x-ratelimit-scope")).filter(|scope| !scope.is_empty());
+        Ok(answer)
+    }
+
+    /// A header; empty when it is not there.
+    pub fn header(&self, name: &str) -> String {
+        let header = self.headers.get(name).and_then(|value| value.to_str().ok());
+        header.unwrap_or_default().to_owned()
+    }
 }
 
 impl Room {
@@ -48,7 +87,22 @@ impl Room {
             sandbox,
             company,
             http: reqwest::Client::new(),
+            open: Open(true),
         }
+    }
+
+    /// Ends the room. All that was answered in it must be as Discord describes it, and all that was
+    /// asked and taken too; what was refused may have been wrong on purpose.
+    pub async fn stop(self) {
+        self.stop_as("the sandbox's tests").await;
+    }
+
+    /// The same, under another name in the report.
+    pub async fn stop_as(mut self, by: &str) {
+        self.open.0 = false;
+        let log = self.sandbox.log();
+        self.sandbox.stop().await;
+        crate::description::hold(by, &log);
     }
 
     /// The bot's `Authorization`.
@@ -89,13 +143,63 @@ impl Room {
             request = request.json(&body);
         }
         let response = request.send().await.expect("an answer");
-        let status = response.status().as_u16();
-        let body: Value = response.json().await.unwrap_or(Value::Null);
-        Answer {
-            status,
-            code: body["code"].as_u64(),
-            body,
+        Answer::read(response).await.expect("a whole answer")
+    }
+
+    /// Asks the API for something that may break.
+    pub async fn try_ask(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: Value,
+    ) -> Result<Answer, reqwest::Error> {
+        self.try_raw(method, path, token, body.to_string()).await
+    }
+
+    /// Asks the API with a body as it is.
+    pub async fn try_raw(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: String,
+    ) -> Result<Answer, reqwest::Error> {
+        let url = format!("http://{}/api/v10{path}", self.sandbox.address());
+        let request = self
+            .http
+            .request(method.parse().expect("a method"), url)
+            .header("Authorization", token)
+            .header("Content-Type", "application/json")
+            .body(body);
+        Answer::read(request.send().await?).await
+    }
+
+    /// Pulls one of the sandbox's own levers: its status and body.
+    pub async fn lever(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        let url = format!("http://{}/sandbox{path}", self.sandbox.address());
+        let mut request = self.http.request(method.parse().expect("a method"), url);
+        if let Some(body) = body {
+            request = request.json(&body);
         }
+        let answer = Answer::read(request.send().await.expect("an answer")).await;
+        let answer = answer.expect("a whole answer");
+        (answer.status, answer.body)
+    }
+
+    /// A person posts a message.
+    pub async fn says(&self, name: &str, channel: &str, text: &str) -> Answer {
+        let path = format!("/channels/{}/messages", self.channel(channel));
+        let body = json!({ "content": text });
+        self.ask("POST", &path, Some(&self.person(name)), Some(body))
+            .await
+    }
+
+    /// The messages of a channel, as the bot reads them.
+    pub async fn messages(&self, channel: &str) -> Vec<Value> {
+        let path = format!("/channels/{}/messages?limit=100", self.channel(channel));
+        let answer = self.ask("GET", &path, Some(&self.bot()), None).await;
+        answer.body.as_array().cloned().unwrap_or_default()
     }
 
     /// Lets the bot register a command with all that the tests need; gives its id.

@@ -1,75 +1,11 @@
 //! The gateway, spoken by hand: what closes it, and that a resume loses nothing.
 
-use std::time::Duration;
+use serde_json::json;
 
-use futures::{SinkExt, StreamExt};
-use serde_json::{Value, json};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
-
-use crate::client::Room;
-
-/// A connection.
-struct Wire(WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>);
-
-/// What came.
-#[derive(Debug)]
-enum Came {
-    Payload(Value),
-    Closed(u16),
-}
-
-impl Wire {
-    async fn open(room: &Room) -> Self {
-        let url = format!("ws://{}/gateway?v=10&encoding=json", room.sandbox.address());
-        let mut wire = Self(connect_async(url).await.expect("the gateway").0);
-        let Came::Payload(hello) = wire.next().await else {
-            panic!("no hello")
-        };
-        assert_eq!(hello["op"], 10);
-        wire
-    }
-
-    async fn send(&mut self, op: u8, data: Value) {
-        let text = json!({ "op": op, "d": data }).to_string();
-        self.0.send(Message::text(text)).await.expect("sends");
-    }
-
-    async fn next(&mut self) -> Came {
-        loop {
-            let came = tokio::time::timeout(Duration::from_secs(5), self.0.next())
-                .await
-                .expect("something comes");
-            match came {
-                Some(Ok(Message::Text(text))) => {
-                    return Came::Payload(serde_json::from_str(&text).expect("JSON"));
-                }
-                Some(Ok(Message::Close(frame))) => {
-                    return Came::Closed(frame.map_or(1005, |frame| frame.code.into()));
-                }
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Came::Closed(1006),
-            }
-        }
-    }
-
-    /// The next event of a name.
-    async fn event(&mut self, name: &str) -> Value {
-        loop {
-            match self.next().await {
-                Came::Payload(payload) if payload["t"] == name => return payload,
-                Came::Payload(_) => {}
-                Came::Closed(code) => panic!("closed with {code} before {name}"),
-            }
-        }
-    }
-}
-
-fn identify(token: &str, intents: u64) -> Value {
-    json!({ "token": token, "intents": intents, "properties": { "os": "x", "browser": "x", "device": "x" } })
-}
-
-const MESSAGES: u64 = 1 | 1 << 9;
-const CONTENT: u64 = 1 << 15;
+use crate::{
+    client::Room,
+    wire::{CONTENT, Came, MESSAGES, Wire, identify},
+};
 
 #[tokio::test]
 async fn what_closes_it() {
@@ -109,7 +45,7 @@ async fn what_closes_it() {
     let mut wire = Wire::open(&room).await;
     wire.send(2, identify(&token, MESSAGES | CONTENT)).await;
     assert!(matches!(wire.next().await, Came::Closed(4014)));
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -149,7 +85,7 @@ async fn a_resume_brings_what_was_missed_once_and_in_order() {
         panic!("closed")
     };
     assert_eq!((&invalid["op"], &invalid["d"]), (&json!(9), &json!(false)));
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -175,7 +111,7 @@ async fn without_the_content_intent_only_what_names_the_bot_is_read() {
         wire.event("MESSAGE_CREATE").await["d"]["content"],
         named.as_str()
     );
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -211,5 +147,5 @@ async fn a_person_hears_of_the_channels_that_they_see() {
         wire.event("MESSAGE_CREATE").await["d"]["content"],
         "for all"
     );
-    room.sandbox.stop().await;
+    room.stop().await;
 }

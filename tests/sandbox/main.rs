@@ -2,6 +2,16 @@
 //! plain HTTP client meet in it.
 
 mod client;
+mod described;
+#[path = "../support/description/mod.rs"]
+mod description;
+mod flood;
 mod gateway;
 mod meeting;
+mod rates;
 mod refusals;
+mod report;
+mod sessions;
+mod tour;
+mod trouble;
+mod wire;

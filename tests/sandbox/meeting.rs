@@ -125,7 +125,7 @@ async fn a_command_is_answered_edited_and_followed_up() {
     assert_eq!(all[0]["interaction_metadata"]["user"]["global_name"], "Mia");
     shards.shutdown_all().await;
     let _ = tokio::time::timeout(Duration::from_secs(5), running).await;
-    room.sandbox.stop().await;
+    room.stop().await;
 }
 
 #[tokio::test]
@@ -140,5 +140,5 @@ async fn a_nonce_stands_for_its_first_message() {
     assert_eq!(first.body["id"], second.body["id"]);
     let all = room.ask("GET", &path, Some(&room.bot()), None).await;
     assert_eq!(all.body.as_array().map(Vec::len), Some(1));
-    room.sandbox.stop().await;
+    room.stop().await;
 }

@@ -2,6 +2,8 @@
 
 #[path = "../support/database.rs"]
 mod database;
+#[path = "../support/description/mod.rs"]
+mod description;
 mod world;
 
 mod bad_input;

@@ -1,7 +1,6 @@
 //! The beginning of a session.
 
 use serde_json::{Value, json};
-use tokio::sync::mpsc::Sender;
 
 use super::Close;
 use crate::sandbox::{
@@ -9,7 +8,7 @@ use crate::sandbox::{
     model::{
         Caller, World,
         intent::{ALL, CONTENT, GUILDS, MEMBERS, PRESENCES},
-        session::{Frame, Session, raw},
+        session::{Frame, Out, Session, raw},
     },
 };
 
@@ -43,11 +42,7 @@ pub(super) fn authenticate(world: &World, token: &Value) -> Result<Caller, Close
 }
 
 /// Begins a session, and sends READY and the servers.
-pub(super) fn identify(
-    world: &mut World,
-    data: &Value,
-    out: &Sender<Frame>,
-) -> Result<String, Denied> {
+pub(super) fn identify(world: &mut World, data: &Value, out: &Out) -> Result<String, Denied> {
     let caller = authenticate(world, &data["token"])?;
     let (intents, shard) = match caller {
         Caller::Bot(_) => {

@@ -20,12 +20,12 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::mpsc::Receiver;
 
 use self::compression::Encoding;
 use super::{
     Shared,
-    model::session::{Frame, QUEUE, Session, payload},
+    model::session::{Frame, Out, Session, payload},
     refusal::Refused,
 };
 
@@ -89,7 +89,7 @@ struct Line {
     socket: WebSocket,
     encoding: Encoding,
     /// Where the session puts what is to be sent.
-    out: Sender<Frame>,
+    out: Out,
     /// The session that was begun or resumed here.
     session: Option<String>,
     /// When the client sent something, in the last minute.
@@ -98,7 +98,7 @@ struct Line {
 
 impl Line {
     fn new(shared: Arc<Shared>, socket: WebSocket, encoding: Encoding) -> (Self, Receiver<Frame>) {
-        let (out, frames) = mpsc::channel(QUEUE);
+        let (out, frames) = Out::new();
         let line = Self {
             shared,
             socket,
@@ -129,8 +129,9 @@ impl Line {
                 frame = frames.recv() => match frame {
                     Some(Frame::Text(text)) => if !self.send(&text).await { break None },
                     Some(Frame::Close(code, why)) => break Some((code, why)),
-                    Some(Frame::Drop) | None => return self.lost("its connection was broken"),
+                    None => break None,
                 },
+                () = self.out.broken() => return self.lost("its connection was broken"),
                 received = self.socket.recv() => match received {
                     Some(Ok(Message::Text(text))) => match self.receive(&text) {
                         Ok(true) => deadline = tokio::time::Instant::now() + silence,
@@ -163,7 +164,11 @@ impl Line {
         let Some(message) = self.encoding.message(text) else {
             return false;
         };
-        self.socket.send(message).await.is_ok()
+        // A client that does not read would hold this up for ever.
+        tokio::select! {
+            sent = self.socket.send(message) => sent.is_ok(),
+            () = self.out.broken() => false,
+        }
     }
 
     /// Closes the connection; those codes after which nothing can be resumed end the session too.
@@ -212,9 +217,6 @@ impl Line {
 }
 
 /// Whether a session speaks through this connection.
-fn on(session: &Session, out: &Sender<Frame>) -> bool {
-    session
-        .out
-        .as_ref()
-        .is_some_and(|own| own.same_channel(out))
+fn on(session: &Session, out: &Out) -> bool {
+    session.out.as_ref().is_some_and(|own| own.is(out))
 }

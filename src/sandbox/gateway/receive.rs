@@ -51,7 +51,7 @@ impl Line {
     }
 
     fn answer(&self, op: u8, data: &Value) {
-        let _ = self.out.try_send(Frame::Text(payload(op, data)));
+        self.out.send(Frame::Text(payload(op, data)));
     }
 
     fn identify(&mut self, data: &Value) -> Result<(), Close> {

@@ -124,7 +124,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
             get(|Path(name): Path<String>| async move { page_file(&name) }),
         )
         .fallback(not_here)
-        .method_not_allowed_fallback(|| async { Refused::method_not_allowed() })
+        .method_not_allowed_fallback(no_such_method)
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), gate))
         .layer(DefaultBodyLimit::max(BODY))
         .with_state(shared)
@@ -138,6 +138,16 @@ async fn not_here(method: Method, request: Request) -> Response {
         Refused::not_here().into_response()
     } else {
         Refused::not_found().into_response()
+    }
+}
+
+/// A method that a path does not have here. Whether Discord has it the sandbox does not know: to an API's
+/// client it says no more than it does.
+async fn no_such_method(method: Method, request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        not_here(method, request).await
+    } else {
+        Refused::method_not_allowed().into_response()
     }
 }
 

@@ -65,10 +65,13 @@ pub async fn application(State(shared): App, caller: Caller) -> Result<Json<Valu
         .count();
     let own = world.user_json(id);
     Ok(Json(json!({
-        "id": id.to_string(), "name": "Tandem", "icon": null, "description": "", "summary": "", "type": null,
+        "id": id.to_string(), "name": "Tandem", "icon": null, "description": "", "type": null,
         "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
         "owner": owner, "team": null, "bot": own, "flags": world.settings.application_flags(),
+        "flags_new": world.settings.application_flags().to_string(),
         "approximate_guild_count": inside, "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0, "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": ["bot", "applications.commands"],
         "redirect_uris": [], "interactions_endpoint_url": null, "role_connections_verification_url": null,
         "event_webhooks_url": null, "event_webhooks_status": 1, "integration_types_config": { "0": {} },
     })))

@@ -113,7 +113,7 @@ impl Guild {
         json!({
             "id": self.id.to_string(),
             "name": self.name,
-            "icon": null, "icon_hash": null, "splash": null, "discovery_splash": null, "banner": null,
+            "icon": null, "splash": null, "discovery_splash": null, "banner": null,
             "owner_id": self.owner.to_string(),
             "region": "deprecated",
             "afk_channel_id": null, "afk_timeout": set.afk_timeout,
@@ -130,7 +130,7 @@ impl Guild {
             "public_updates_channel_id": null, "max_video_channel_users": 25,
             "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false,
             "premium_progress_bar_enabled": set.boost_bar, "safety_alerts_channel_id": null,
-            "incidents_data": null, "home_header": null, "hub_type": null, "latest_onboarding_question_id": null,
+            "incidents_data": null, "home_header": null,
         })
     }
 

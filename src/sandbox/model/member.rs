@@ -56,7 +56,7 @@ impl User {
     pub fn to_json(&self) -> Value {
         let mut user = json!({
             "id": self.id.to_string(), "username": self.name.to_lowercase(), "global_name": self.name,
-            "discriminator": "0", "avatar": null, "public_flags": 0, "banner": null,
+            "discriminator": "0", "avatar": null, "public_flags": 0, "flags": 0, "banner": null,
             "accent_color": null, "avatar_decoration_data": null, "collectibles": null,
             "primary_guild": null,
         });

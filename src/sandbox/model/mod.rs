@@ -353,7 +353,6 @@ impl World {
             let metadata = json!({
                 "id": origin.id.to_string(), "type": origin.kind, "user": user(&origin.user),
                 "authorizing_integration_owners": { "0": message.guild.to_string() },
-                "name": origin.name.clone().unwrap_or_default(),
             });
             let mut of_message = metadata.clone();
             match origin.kind {
@@ -368,7 +367,8 @@ impl World {
                 }
                 _ => {
                     json["interaction"] = json!({
-                        "id": metadata["id"], "type": origin.kind, "name": metadata["name"], "user": metadata["user"],
+                        "id": metadata["id"], "type": origin.kind, "user": metadata["user"],
+                        "name": origin.name.as_deref().unwrap_or_default(),
                     });
                 }
             }

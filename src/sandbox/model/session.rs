@@ -7,7 +7,8 @@ use std::{
 };
 
 use serde_json::{Value, json, value::RawValue};
-use tokio::sync::mpsc::{Sender, error::TrySendError};
+use tokio::sync::mpsc::{self, Receiver, Sender, error::TrySendError};
+use tokio_util::sync::CancellationToken;
 
 use super::{World, message::Message};
 use crate::sandbox::faults::Blow;
@@ -18,8 +19,9 @@ const KEPT: usize = 2_000;
 /// How long a dropped session can be resumed.
 pub const RESUMABLE: Duration = Duration::from_secs(120);
 
-/// Frames that may wait for a client that reads too slowly; then its connection is dropped.
-pub const QUEUE: usize = KEPT * 2;
+/// Frames that may wait for a client that reads too slowly; then its connection is dropped. A resume's
+/// have to find room.
+const QUEUE: usize = KEPT + 500;
 
 /// What goes down a gateway connection.
 #[derive(Clone, Debug)]
@@ -28,8 +30,45 @@ pub enum Frame {
     Text(Arc<str>),
     /// The end, with its code.
     Close(u16, &'static str),
-    /// The end, without a word.
-    Drop,
+}
+
+/// The way to a client.
+#[derive(Clone, Debug)]
+pub struct Out {
+    queue: Sender<Frame>,
+    broken: CancellationToken,
+}
+
+impl Out {
+    /// A way, and where what is put into it comes out.
+    pub fn new() -> (Self, Receiver<Frame>) {
+        let (queue, frames) = mpsc::channel(QUEUE);
+        let broken = CancellationToken::new();
+        (Self { queue, broken }, frames)
+    }
+
+    /// Puts a frame in. A client that reads too slowly loses its connection.
+    pub fn send(&self, frame: Frame) {
+        if let Err(TrySendError::Full(_)) = self.queue.try_send(frame) {
+            tracing::warn!("A client of the gateway reads too slowly; its connection is broken.");
+            self.broken.cancel();
+        }
+    }
+
+    /// Breaks the connection, without a word.
+    pub fn break_off(&self) {
+        self.broken.cancel();
+    }
+
+    /// Waits until it is broken.
+    pub async fn broken(&self) {
+        self.broken.cancelled().await;
+    }
+
+    /// Whether both are the same way.
+    pub fn is(&self, other: &Self) -> bool {
+        self.queue.same_channel(&other.queue)
+    }
 }
 
 /// A session, connected or waiting to be resumed.
@@ -48,7 +87,7 @@ pub struct Session {
     /// Events by number, for a resume.
     kept: VecDeque<(u64, Arc<str>)>,
     /// The connection.
-    pub out: Option<Sender<Frame>>,
+    pub out: Option<Out>,
     /// When the connection was lost.
     pub lost: Option<Instant>,
 }
@@ -114,13 +153,7 @@ pub fn raw(data: &Value) -> Arc<RawValue> {
 
 impl Session {
     /// A new session with a connection.
-    pub fn new(
-        id: String,
-        user: u64,
-        intents: Option<u64>,
-        shard: (u64, u64),
-        out: Sender<Frame>,
-    ) -> Self {
+    pub fn new(id: String, user: u64, intents: Option<u64>, shard: (u64, u64), out: Out) -> Self {
         Self {
             id,
             user,
@@ -151,27 +184,23 @@ impl Session {
         if self.kept.len() > KEPT {
             self.kept.pop_front();
         }
-        self.deliver(text);
+        self.tell(Frame::Text(text));
         self.seq
     }
 
-    fn deliver(&mut self, text: Arc<str>) {
-        let Some(out) = &self.out else { return };
-        match out.try_send(Frame::Text(text)) {
-            Ok(()) => {}
-            Err(TrySendError::Full(_)) => {
-                tracing::warn!(session = self.id, "A client reads too slowly; dropped.");
-                self.drop_connection();
-            }
-            Err(TrySendError::Closed(_)) => self.drop_connection(),
+    /// Puts a frame on its way.
+    pub fn tell(&self, frame: Frame) {
+        if let Some(out) = &self.out {
+            out.send(frame);
         }
     }
 
-    /// Sends what is no event.
-    pub fn tell(&self, frame: Frame) {
-        if let Some(out) = &self.out {
-            let _ = out.try_send(frame);
+    /// Breaks the connection, without a word.
+    pub fn break_off(&mut self) {
+        if let Some(out) = self.out.take() {
+            out.break_off();
         }
+        self.drop_connection();
     }
 
     /// Takes note that the connection is gone. What was sent into it stays on its way.
@@ -186,7 +215,7 @@ impl Session {
     }
 
     /// Takes a new connection and sends again what came after `seq`.
-    pub fn resume(&mut self, seq: u64, out: Sender<Frame>) -> Result<(), NoResume> {
+    pub fn resume(&mut self, seq: u64, out: Out) -> Result<(), NoResume> {
         if seq > self.seq {
             return Err(NoResume::SeqAhead);
         }
@@ -195,7 +224,7 @@ impl Session {
             return Err(NoResume::TooOld);
         }
         // A client that comes back by another line has left the old one.
-        self.tell(Frame::Drop);
+        self.break_off();
         self.out = Some(out);
         self.lost = None;
         let missed: Vec<Arc<str>> = self
@@ -205,7 +234,7 @@ impl Session {
             .map(|(_, text)| Arc::clone(text))
             .collect();
         for text in missed {
-            self.deliver(text);
+            self.tell(Frame::Text(text));
         }
         self.send("RESUMED", &raw(&json!({ "_trace": [] })));
         Ok(())
@@ -229,10 +258,7 @@ impl World {
                         gone.push(session.id.clone());
                     }
                 }
-                Blow::Drop => {
-                    session.tell(Frame::Drop);
-                    session.drop_connection();
-                }
+                Blow::Drop => session.break_off(),
                 Blow::Reconnect => session.tell(Frame::Text(payload(7, &Value::Null))),
                 Blow::InvalidSession(resumable) => {
                     session.tell(Frame::Text(payload(9, &json!(resumable))));
@@ -249,8 +275,7 @@ impl World {
     /// Breaks all connections, everybody's.
     pub fn drop_all(&mut self) {
         for session in &mut self.sessions {
-            session.tell(Frame::Drop);
-            session.drop_connection();
+            session.break_off();
         }
     }
 }

@@ -104,7 +104,7 @@ function render(message, at) {
     || message.mention_roles?.some((role) => state.me.roles.some((own) => state.company.roles[own] === role));
   const ephemeral = (message.flags & 64) !== 0;
   const name = message.author.global_name ?? message.author.username;
-  const used = message.interaction_metadata;
+  const used = message.interaction;
   const usedBy = used && (state.company.members.find((member) => member.id === used.user.id)?.name ?? "somebody");
   const thinking = (message.flags & 128) !== 0;
   const parts = [

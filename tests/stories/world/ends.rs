@@ -4,7 +4,7 @@ use super::{Office, World, records};
 
 impl World {
     /// Ends the story: nothing undelivered, nobody pinged who should not be, no request that Discord
-    /// refused.
+    /// refused, and all that was said in it as Discord describes it.
     pub async fn ends(self) {
         if self.app.is_some() {
             self.caught_up().await;
@@ -38,7 +38,9 @@ impl World {
         if let Some(app) = self.app {
             app.stop().await;
         }
+        let log = self.sandbox.log();
         self.sandbox.stop().await;
+        crate::description::hold("stories", &log);
     }
 
     /// The only pings are a new handoff's and a reminder's to sales, and an escalation's to the

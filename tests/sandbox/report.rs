@@ -1,0 +1,139 @@
+//! What all tests together have seen of Discord's HTTP API: the last step of `.ci/run`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs,
+};
+
+use crate::description::{
+    deviations::{DEVIATIONS, UNDESCRIBED},
+    document::description,
+    share::{Share, folder},
+};
+
+/// What is known of an operation.
+#[derive(Default)]
+struct Row {
+    /// Who had it done, with a success that was as described.
+    done_for: BTreeSet<String>,
+    /// All statuses.
+    statuses: BTreeSet<u16>,
+}
+
+/// Test programs whose share must be there: without them the report would say little.
+const PROGRAMS: &[&str] = &["sandbox", "stories"];
+
+fn shares() -> Vec<Share> {
+    let mut all = Vec::new();
+    let files: BTreeMap<String, String> = fs::read_dir(folder())
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|file| {
+            let name = file.path().file_stem()?.to_str()?.to_owned();
+            Some((name, fs::read_to_string(file.path()).ok()?))
+        })
+        .collect();
+    for program in PROGRAMS {
+        assert!(
+            files.contains_key(*program),
+            "the tests of {program} have not been run; run `cargo test` first"
+        );
+    }
+    for line in files.values().flat_map(|text| text.lines()) {
+        all.push(serde_json::from_str(line).expect("a share"));
+    }
+    all
+}
+
+#[test]
+#[ignore = "comes after all other tests: cargo test --test sandbox -- --ignored the_report"]
+fn the_report() {
+    let Some(description) = description() else {
+        return;
+    };
+    let mut rows: BTreeMap<String, Row> = description
+        .operations()
+        .iter()
+        .map(|operation| (operation.name(), Row::default()))
+        .collect();
+    let (mut events, mut violations) = (BTreeSet::new(), BTreeSet::new());
+    let (mut deviations, mut undescribed) = (BTreeSet::new(), BTreeSet::new());
+    for share in shares() {
+        match share {
+            Share::Operation { name, by, status } => {
+                let row = rows
+                    .get_mut(&name)
+                    .expect("an operation of the description");
+                row.statuses.insert(status);
+                if status < 300 {
+                    row.done_for.insert(by);
+                }
+            }
+            Share::Event(words) => drop(events.insert(words)),
+            Share::Deviation(because) => drop(deviations.insert(because)),
+            Share::Undescribed(name) => drop(undescribed.insert(name)),
+            Share::Violation(words) => drop(violations.insert(words)),
+        }
+    }
+    let mut text = String::from("Discord's HTTP API, operation by operation\n\n");
+    let (mut covered, mut absent, mut wanting) = (0, 0, Vec::new());
+    for (name, row) in &rows {
+        let statuses: Vec<String> = row.statuses.iter().map(u16::to_string).collect();
+        let state = if !row.done_for.is_empty() {
+            covered += 1;
+            row.done_for.iter().cloned().collect::<Vec<_>>().join(", ")
+        } else if row.statuses.contains(&501) {
+            absent += 1;
+            "not in the sandbox".to_owned()
+        } else {
+            wanting.push(name.clone());
+            "NEVER DONE".to_owned()
+        };
+        let _ = writeln!(text, "{name:<84} {state} [{}]", statuses.join(" "));
+    }
+    let mut list = |title: &str, lines: &BTreeSet<String>| {
+        let _ = writeln!(text, "\n{title}: {}", lines.len());
+        for line in lines {
+            let _ = writeln!(text, "  {line}");
+        }
+    };
+    list(
+        "Objects of gateway events held against the description",
+        &events,
+    );
+    list(
+        "Where the documentation goes before the description",
+        &deviations,
+    );
+    list("Used, and not in the description", &undescribed);
+    list("Violations", &violations);
+    let _ = writeln!(
+        text,
+        "\n{} operations: {covered} covered, {absent} answered 501, {} never done; {} violations",
+        rows.len(),
+        wanting.len(),
+        violations.len()
+    );
+    let path = folder().with_file_name("operations.txt");
+    fs::write(&path, &text).expect("the report is written");
+    println!("{text}");
+    let idle: Vec<&str> = DEVIATIONS
+        .iter()
+        .map(|deviation| deviation.because)
+        .filter(|because| !deviations.contains(*because))
+        .chain(
+            UNDESCRIBED
+                .iter()
+                .map(|(name, _)| *name)
+                .filter(|name| !undescribed.contains(*name)),
+        )
+        .collect();
+    assert!(idle.is_empty(), "listed, and needed nowhere: {idle:#?}");
+    assert!(violations.is_empty(), "{violations:#?}");
+    assert!(
+        wanting.is_empty(),
+        "the sandbox has these, and no test had them done: {wanting:#?}"
+    );
+}

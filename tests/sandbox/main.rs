@@ -7,6 +7,7 @@ mod described;
 mod description;
 mod flood;
 mod gateway;
+mod lifecycles;
 mod meeting;
 mod rates;
 mod refusals;

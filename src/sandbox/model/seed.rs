@@ -147,7 +147,9 @@ impl World {
             .filter(|session| session.intents.is_some() && session.serves(guild))
         {
             let event = made.create_event(self.application, false);
-            session.send("GUILD_CREATE", &raw(&event));
+            let event = raw(&event);
+            let to = vec![(session.id.clone(), session.send("GUILD_CREATE", &event))];
+            self.log.event("GUILD_CREATE", to, event, None);
         }
         self.guilds.insert(guild, made);
         if let Some(mut journal) = self.journal.take() {

@@ -33,10 +33,7 @@ use self::{
     journal::Journal,
     limits::{Limits, Strictness},
     log::{Entry, Exchange, Log, What},
-    model::{
-        World,
-        session::{Audience, Frame},
-    },
+    model::{World, member::Member, session::Frame},
     settings::{Change, Settings},
 };
 use crate::clock::Clock;
@@ -285,33 +282,23 @@ impl Sandbox {
     /// Gives a member these roles, by name, and no others.
     pub fn set_roles(&self, guild: &str, member: &str, roles: &[&str]) {
         let mut world = self.shared.world();
-        let Some(guild) = guild
-            .parse()
-            .ok()
-            .and_then(|id: u64| world.guilds.get_mut(&id))
-        else {
+        let Some(known) = guild.parse().ok().and_then(|id| world.guilds.get(&id)) else {
             return;
         };
-        let ids = guild
+        let Some(member) = member.parse().ok().and_then(|id| known.members.get(&id)) else {
+            return;
+        };
+        let ids = known
             .roles
             .values()
             .filter(|role| roles.contains(&role.name.as_str()))
-            .map(|role| role.id)
-            .collect();
-        let Some(member) = member
-            .parse()
-            .ok()
-            .filter(|id| guild.members.contains_key(id))
-        else {
-            return;
+            .map(|role| role.id);
+        let member = Member {
+            roles: ids.collect(),
+            ..member.clone()
         };
-        if let Some(member) = guild.members.get_mut(&member) {
-            member.roles = ids;
-        }
-        let mut data = guild.member_json(&guild.members[&member]);
-        data["guild_id"] = serde_json::json!(guild.id.to_string());
-        let audience = Audience::Guild(guild.id);
-        world.emit("GUILD_MEMBER_UPDATE", &audience, data);
+        let guild = known.id;
+        world.change_member(guild, member);
     }
 
     /// Closes the bot's gateway connections with a code, as Discord does now and then.

@@ -10,10 +10,7 @@ use twilight_model::guild::Permissions;
 
 use super::{App, id};
 use crate::sandbox::{
-    model::{
-        Caller,
-        guild::{Member, Role},
-    },
+    model::{Caller, member::Member, role::Role},
     refusal::Refused,
 };
 

@@ -7,8 +7,9 @@ use twilight_model::guild::Permissions;
 
 use super::{
     World,
-    guild::{Channel, Guild, Member, Role},
-    session::raw,
+    guild::{Channel, Guild},
+    member::{Member, User},
+    role::Role,
 };
 use crate::sandbox::company::{Company, CompanyMember, CompanyPlan};
 
@@ -22,6 +23,7 @@ const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::EMBED_LINKS)
     .union(Permissions::ATTACH_FILES)
     .union(Permissions::ADD_REACTIONS)
+    .union(Permissions::CHANGE_NICKNAME)
     .union(Permissions::USE_SLASH_COMMANDS);
 
 impl World {
@@ -30,6 +32,13 @@ impl World {
         if self.application == 0 {
             self.application = self.id();
             self.bot_token = token("bot");
+            let bot = User {
+                id: self.application,
+                name: BOT.to_owned(),
+                bot: true,
+                token: String::new(),
+            };
+            self.users.insert(bot.id, bot);
         }
         let guild = self.id();
         let mut roles = BTreeMap::new();
@@ -40,6 +49,8 @@ impl World {
             permissions,
             position,
             bot,
+            hoist: bot.is_none() && position > 0,
+            ..Role::default()
         };
         roles.insert(guild, role(guild, "@everyone", 0, EVERYBODY, 0, None));
         let bot_role = self.id();
@@ -107,32 +118,19 @@ impl World {
             if owner == 0 {
                 owner = id;
             }
-            members.insert(
+            let user = User {
                 id,
-                Member {
-                    id,
-                    name: planned.name.to_owned(),
-                    bot: false,
-                    roles: planned
-                        .roles
-                        .iter()
-                        .filter_map(|name| by_name.get(name))
-                        .copied()
-                        .collect(),
-                    token: token("member"),
-                },
-            );
+                name: planned.name.to_owned(),
+                bot: false,
+                token: token("member"),
+            };
+            let held = planned.roles.iter().filter_map(|name| by_name.get(name));
+            members.insert(id, Member::new(&user, held.copied().collect(), None));
+            self.users.insert(id, user);
         }
-        members.insert(
-            self.application,
-            Member {
-                id: self.application,
-                name: BOT.to_owned(),
-                bot: true,
-                roles: vec![bot_role],
-                token: String::new(),
-            },
-        );
+        if let Some(bot) = self.users.get(&self.application) {
+            members.insert(bot.id, Member::new(bot, vec![bot_role], None));
+        }
         let made = Guild {
             id: guild,
             name: plan.name.clone(),
@@ -140,22 +138,11 @@ impl World {
             roles,
             channels,
             members,
+            ..Guild::default()
         };
-        for session in self
-            .sessions
-            .iter_mut()
-            .filter(|session| session.intents.is_some() && session.serves(guild))
-        {
-            let event = made.create_event(self.application, false);
-            let event = raw(&event);
-            let to = vec![(session.id.clone(), session.send("GUILD_CREATE", &event))];
-            self.log.event("GUILD_CREATE", to, event, None);
-        }
         self.guilds.insert(guild, made);
-        if let Some(mut journal) = self.journal.take() {
-            journal.world(self);
-            self.journal = Some(journal);
-        }
+        self.journal_world();
+        self.greet(guild, self.application);
         guild
     }
 
@@ -199,7 +186,7 @@ impl World {
 }
 
 /// A token that nobody guesses, of the three parts that clients check for.
-fn token(kind: &str) -> String {
+pub(super) fn token(kind: &str) -> String {
     let mut rng = rand::rng();
     let part = |rng: &mut rand::rngs::ThreadRng| format!("{:016x}", rng.random::<u64>());
     format!(

@@ -8,6 +8,7 @@ mod description;
 mod flood;
 mod gateway;
 mod installation;
+mod lifecycles;
 mod meeting;
 mod members;
 mod overwrites;

@@ -95,6 +95,14 @@ impl World {
         self.log.event(event, to, whole, fault);
     }
 
+    /// Tells one session of an event, whoever else may know.
+    pub fn tell_one(&self, session: &mut Session, event: &str, data: &Value) {
+        let data = raw(data);
+        let seq = session.send(event, &data);
+        self.log
+            .event(event, vec![(session.id.clone(), seq)], data, None);
+    }
+
     /// Sends the late events whose time has come.
     pub fn send_late(&mut self) {
         let now = Instant::now();

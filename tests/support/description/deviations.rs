@@ -81,6 +81,15 @@ pub const DEVIATIONS: &[Deviation] = &[
                   an option's type may be there and say nothing.",
     },
     Deviation {
+        at: &[
+            "ApplicationCommand{CreateRequest,UpdateRequest,PatchRequestPartial}/properties/\
+               default_member_permissions",
+        ],
+        adds: false,
+        schema: r#"{ "type": ["null", "string", "integer"], "pattern": "^[0-9]+$" }"#,
+        because: "Permissions are a number in a text, as everywhere.",
+    },
+    Deviation {
         at: &["{Channel,Role,User}SelectDefaultValue/properties/id"],
         adds: false,
         schema: r##"{ "anyOf": [{ "$ref": "#/components/schemas/SnowflakeType" }, { "type": "integer" }] }"##,

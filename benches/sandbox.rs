@@ -111,7 +111,7 @@ async fn main() -> Result<(), Error> {
     let events = heard.load(Ordering::Relaxed) - before;
     line("POST a message, all listen", count, took);
     line("… events that the listeners got", events, took);
-    println!("… of {} that were to come", count * LISTENERS as u64);
+    println!("… in all {events} of {}", count * LISTENERS as u64);
     for listener in listeners {
         listener.abort();
     }

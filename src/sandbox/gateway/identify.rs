@@ -8,7 +8,7 @@ use crate::sandbox::{
     model::{
         Caller, World,
         intent::{ALL, CONTENT, GUILDS, MEMBERS, PRESENCES},
-        session::{Frame, Out, Session, raw},
+        session::{Frame, Out, Session},
     },
 };
 
@@ -68,7 +68,7 @@ pub(super) fn identify(world: &mut World, data: &Value, out: &Out) -> Result<Str
         .map(|guild| guild.id)
         .collect();
     let ready = ready(world, caller, &session, shard, &guilds);
-    session.send("READY", &raw(&ready));
+    world.tell_one(&mut session, "READY", &ready);
     if intents.is_none_or(|intents| intents & GUILDS != 0) {
         for guild in guilds {
             let guild = &world.guilds[&guild];
@@ -80,7 +80,7 @@ pub(super) fn identify(world: &mut World, data: &Value, out: &Out) -> Result<Str
                     .map(|member| guild.member_json(member))
                     .collect();
             }
-            session.send("GUILD_CREATE", &raw(&event));
+            world.tell_one(&mut session, "GUILD_CREATE", &event);
         }
     }
     world.sessions.push(session);
@@ -152,11 +152,8 @@ fn ready(
 ) -> Value {
     let bot = matches!(caller, Caller::Bot(_));
     let user = world
-        .guilds
-        .values()
-        .find_map(|guild| guild.members.get(&caller.id()))
-        .map(|member| {
-            let mut user = member.user();
+        .user_json(caller.id())
+        .map(|mut user| {
             user["verified"] = json!(true);
             user["mfa_enabled"] = json!(false);
             user["email"] = Value::Null;

@@ -50,6 +50,9 @@ pub struct Message {
     pub interaction: Option<Origin>,
     /// The message that it replies to.
     pub replies_to: Option<u64>,
+    /// The name and picture that a webhook wrote it under; the author is the webhook then.
+    #[serde(default)]
+    pub webhook: Option<super::webhook::Mask>,
 }
 
 /// The interaction that a message answers.

@@ -11,7 +11,7 @@ export function embed(value) {
   const inner = [
     value.provider?.name && el("div", { class: "used" }, value.provider.name),
     value.author && el("div", { class: "used" }, value.author.url ? link(value.author.url, value.author.name) : value.author.name),
-    value.title && el("h3", {}, value.url ? link(value.url, value.title) : value.title),
+    value.title && el("h2", {}, value.url ? link(value.url, value.title) : value.title),
     value.description && markdown(value.description),
     value.fields?.length > 0 && el("dl", { class: "fields" }, value.fields.map((field) =>
       el("div", { class: `field${field.inline ? " inline" : ""}` }, el("dt", {}, markdown(field.name)), el("dd", {}, markdown(field.value))))),

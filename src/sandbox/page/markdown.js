@@ -105,7 +105,7 @@ function blocks(text, root) {
     const quoted = line.match(/^> ?(.*)/);
     if (!bullet && !number) list = null;
     if (!quoted) quote = null;
-    if (heading) root.append(el(`h${heading[1].length + 2}`, {}, inline(heading[2])));
+    if (heading) root.append(el("h2", { class: `size-${heading[1].length}` }, inline(heading[2])));
     else if (small) root.append(el("p", {}, el("small", {}, inline(small[1]))));
     else if (bullet || number) {
       const kind = bullet ? "ul" : "ol";

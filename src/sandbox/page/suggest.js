@@ -27,18 +27,23 @@ export function offer(entries, field) {
   box.scrollTop = 0;
   if (target?.getAttribute("role") === "combobox") target.setAttribute("aria-expanded", String(entries.length > 0));
   if (!entries.length) return;
-  target.setAttribute("aria-activedescendant", "s0");
+  point();
   if (before !== entries.length) announce(`${entries.length} ${entries.length === 1 ? "suggestion" : "suggestions"}`);
 }
 
 /** Offers nothing more. */
 export const withdraw = () => offer([], target);
 
+/** Says which one Enter takes. */
+function point() {
+  for (const node of [target, box]) node.setAttribute("aria-activedescendant", `s${at}`);
+}
+
 function move(step) {
   at = (at + step + offered.length) % offered.length;
   [...box.children].forEach((node, index) => node.setAttribute("aria-selected", String(index === at)));
   box.children[at].scrollIntoView({ block: "nearest" });
-  target.setAttribute("aria-activedescendant", `s${at}`);
+  point();
 }
 
 function take(index) {

@@ -31,6 +31,9 @@ function place(id) {
   return from;
 }
 
+/** Whether a message is somebody's words, without a card, seen by all. */
+const plain = (message) => (message.type === 0 || message.type === 19) && !message.interaction && !(message.flags & EPHEMERAL) && !message.embeds?.length && !message.components?.length;
+
 /** A day's line, and whether a message follows its author's last: both hang on the one before. */
 function arrange(at) {
   const node = view.nodes.get(view.ids[at]);
@@ -43,8 +46,8 @@ function arrange(at) {
   const shown = node.firstElementChild.classList.contains("day");
   if (begins && !shown) node.prepend(el("div", { class: "day" }, when.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" })));
   if (!begins && shown) node.firstElementChild.remove();
-  node.classList.toggle("joined", !begins && message.type === 0 && !message.interaction && !(message.flags & EPHEMERAL) && !(before.flags & EPHEMERAL)
-    && !(before.type in { 6: 1, 18: 1 }) && before.author.id === message.author.id && when - new Date(before.timestamp) < TOGETHER);
+  node.classList.toggle("joined", !begins && plain(message) && plain(before) && message.type === 0 && !message.pinned
+    && before.author.id === message.author.id && when - new Date(before.timestamp) < TOGETHER);
 }
 
 /** Puts a message into the window. Whether it is new there. */

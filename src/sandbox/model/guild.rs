@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::snowflake;
+use super::{channel::Channel, snowflake};
 
 /// A server.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -42,23 +42,6 @@ pub struct Role {
     pub bot: Option<u64>,
 }
 
-/// A text channel.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Channel {
-    /// Its id.
-    pub id: u64,
-    /// Its name.
-    pub name: String,
-    /// What it is for.
-    pub topic: String,
-    /// Its place in the list.
-    pub position: u16,
-    /// By role or member: (id, whether a role, allowed, denied).
-    pub overwrites: Vec<(u64, bool, Permissions, Permissions)>,
-    /// The newest message.
-    pub last_message: Option<u64>,
-}
-
 /// A member.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
@@ -91,9 +74,9 @@ impl Guild {
         }
     }
 
-    /// What a member may do in a channel: the base, then the overwrites of @everyone, of the roles, and
+    /// What a member may do in a room: the base, then the overwrites of @everyone, of the roles, and
     /// of the member, as Discord's documentation gives it.
-    pub fn permissions_in(&self, member: &Member, channel: &Channel) -> Permissions {
+    pub(super) fn permissions_by_overwrites(&self, member: &Member, channel: &Channel) -> Permissions {
         let base = self.base_permissions(member);
         if base.contains(Permissions::ADMINISTRATOR) {
             return base;
@@ -172,8 +155,7 @@ impl Guild {
             .filter(|member| all_members || member.id == viewer);
         guild["members"] = members.map(|member| self.member_json(member)).collect();
         guild["channels"] = self
-            .channels
-            .values()
+            .rooms()
             // A bot is told of channels that it cannot see too; a person's client hides them.
             .filter(|channel| !all_members || self.sees(viewer, channel.id))
             .map(|channel| channel.to_json(self.id))
@@ -182,9 +164,16 @@ impl Guild {
         guild["large"] = json!(false);
         guild["unavailable"] = json!(false);
         guild["member_count"] = json!(self.members.len());
+        let threads = self.active_threads(viewer).map(|(channel, thread)| {
+            let mut json = channel.to_json(self.id);
+            if let Some(since) = thread.members.get(&viewer) {
+                json["member"] = json!({ "join_timestamp": since, "flags": 0 });
+            }
+            json
+        });
+        guild["threads"] = threads.collect();
         for list in [
             "voice_states",
-            "threads",
             "presences",
             "stage_instances",
             "guild_scheduled_events",
@@ -231,22 +220,6 @@ impl Role {
     }
 }
 
-impl Channel {
-    /// The channel as Discord tells it.
-    pub fn to_json(&self, guild: u64) -> Value {
-        json!({
-            "id": self.id.to_string(), "type": 0, "guild_id": guild.to_string(), "name": self.name,
-            "topic": self.topic, "position": self.position, "nsfw": false, "parent_id": null,
-            "rate_limit_per_user": 0, "flags": 0, "last_pin_timestamp": null,
-            "last_message_id": self.last_message.map(|id| id.to_string()),
-            "permission_overwrites": self.overwrites.iter().map(|(id, role, allow, deny)| json!({
-                "id": id.to_string(), "type": i32::from(!role),
-                "allow": allow.bits().to_string(), "deny": deny.bits().to_string(),
-            })).collect::<Vec<_>>(),
-        })
-    }
-}
-
 impl Member {
     /// The user behind the member.
     pub fn user(&self) -> Value {
@@ -284,11 +257,8 @@ mod tests {
         let none = Permissions::empty();
         let mut channel = Channel {
             id: 9,
-            name: String::new(),
-            topic: String::new(),
-            position: 0,
             overwrites: vec![(1, true, none, view), (2, true, view, none)],
-            last_message: None,
+            ..Channel::default()
         };
         let guild = Guild {
             id: 1,

@@ -7,7 +7,8 @@ use twilight_model::guild::Permissions;
 
 use super::{
     World,
-    guild::{Channel, Guild, Member, Role},
+    channel::Channel,
+    guild::{Guild, Member, Role},
     session::raw,
 };
 use crate::sandbox::company::{Company, CompanyMember, CompanyPlan};
@@ -22,6 +23,9 @@ const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::EMBED_LINKS)
     .union(Permissions::ATTACH_FILES)
     .union(Permissions::ADD_REACTIONS)
+    .union(Permissions::CREATE_PUBLIC_THREADS)
+    .union(Permissions::CREATE_PRIVATE_THREADS)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS)
     .union(Permissions::USE_SLASH_COMMANDS);
 
 impl World {
@@ -96,7 +100,7 @@ impl World {
                     topic: planned.topic.to_owned(),
                     position: index as u16,
                     overwrites,
-                    last_message: None,
+                    ..Channel::default()
                 },
             );
         }
@@ -172,8 +176,7 @@ impl World {
             bot_token: self.bot_token.clone(),
             now: self.clock.now(),
             channels: guild
-                .channels
-                .values()
+                .rooms()
                 .map(|channel| (channel.name.clone(), channel.id.to_string()))
                 .collect(),
             roles: roles

@@ -7,7 +7,8 @@ use twilight_model::guild::Permissions;
 
 use super::{
     World,
-    guild::{Channel, Guild},
+    channel::Channel,
+    guild::Guild,
     member::{Member, User},
     role::Role,
 };
@@ -21,6 +22,9 @@ const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::ATTACH_FILES)
     .union(Permissions::ADD_REACTIONS)
     .union(Permissions::CHANGE_NICKNAME)
+    .union(Permissions::CREATE_PUBLIC_THREADS)
+    .union(Permissions::CREATE_PRIVATE_THREADS)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS)
     .union(Permissions::USE_SLASH_COMMANDS);
 
 /// What the bot is given.
@@ -113,7 +117,7 @@ impl World {
                     topic: planned.topic.clone(),
                     position: index as u16,
                     overwrites,
-                    last_message: None,
+                    ..Channel::default()
                 },
             );
         }
@@ -168,8 +172,7 @@ impl World {
             bot_token: self.bot_token.clone(),
             now: self.clock.now(),
             channels: guild
-                .channels
-                .values()
+                .rooms()
                 .map(|channel| (channel.name.clone(), channel.id.to_string()))
                 .collect(),
             roles: roles

@@ -4,6 +4,7 @@
 //! stack that ships, over TLS; people use it as Discord's own client does. It shares nothing with
 //! the bot but the clock.
 
+mod changes;
 pub mod company;
 pub mod faults;
 mod gateway;
@@ -33,7 +34,7 @@ use self::{
     journal::Journal,
     limits::{Limits, Strictness},
     log::{Entry, Exchange, Log, What},
-    model::{World, member::Member, session::Frame},
+    model::{World, session::Frame},
     settings::{Change, Settings},
 };
 use crate::clock::Clock;
@@ -277,28 +278,6 @@ impl Sandbox {
     /// Whether the application may read message content.
     pub fn grant_content(&self, granted: bool) {
         self.shared.world().settings.message_content = granted;
-    }
-
-    /// Gives a member these roles, by name, and no others.
-    pub fn set_roles(&self, guild: &str, member: &str, roles: &[&str]) {
-        let mut world = self.shared.world();
-        let Some(known) = guild.parse().ok().and_then(|id| world.guilds.get(&id)) else {
-            return;
-        };
-        let Some(member) = member.parse().ok().and_then(|id| known.members.get(&id)) else {
-            return;
-        };
-        let ids = known
-            .roles
-            .values()
-            .filter(|role| roles.contains(&role.name.as_str()))
-            .map(|role| role.id);
-        let member = Member {
-            roles: ids.collect(),
-            ..member.clone()
-        };
-        let guild = known.id;
-        world.change_member(guild, member);
     }
 
     /// Closes the bot's gateway connections with a code, as Discord does now and then.

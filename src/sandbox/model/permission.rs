@@ -130,11 +130,6 @@ impl Guild {
         Ok(())
     }
 
-    /// Refuses a member who would give or take what they do not hold themselves.
-    pub fn may_grant(&self, by: &Member, changed: Permissions) -> Result<(), Refused> {
-        self.demand(by, changed)
-    }
-
     /// Refuses a member who may not act on another: the other has to stand below.
     pub fn may_act_on(
         &self,

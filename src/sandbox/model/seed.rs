@@ -26,6 +26,9 @@ const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::CHANGE_NICKNAME)
     .union(Permissions::USE_SLASH_COMMANDS);
 
+/// What the bot is given.
+pub const OF_BOT: Permissions = EVERYBODY.union(Permissions::MANAGE_MESSAGES);
+
 impl World {
     /// Makes a company, with the bot in it, and tells the bot.
     pub fn found(&mut self, plan: &CompanyPlan) -> u64 {
@@ -75,10 +78,9 @@ impl World {
         let above = u16::try_from(plan.roles.len())
             .unwrap_or(u16::MAX)
             .saturating_add(1);
-        let of_bot = EVERYBODY | Permissions::MANAGE_MESSAGES;
         roles.insert(
             bot_role,
-            role(bot_role, BOT, 0, of_bot, above, Some(self.application)),
+            role(bot_role, BOT, 0, OF_BOT, above, Some(self.application)),
         );
         let mut channels = BTreeMap::new();
         #[expect(clippy::cast_possible_truncation, reason = "a handful of channels")]
@@ -186,7 +188,7 @@ impl World {
 }
 
 /// A token that nobody guesses, of the three parts that clients check for.
-pub(super) fn token(kind: &str) -> String {
+pub fn token(kind: &str) -> String {
     let mut rng = rand::rng();
     let part = |rng: &mut rand::rngs::ThreadRng| format!("{:016x}", rng.random::<u64>());
     format!(

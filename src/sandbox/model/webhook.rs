@@ -110,6 +110,11 @@ impl World {
         json
     }
 
+    /// A thread of a channel, for a webhook that writes into it.
+    pub fn thread_of(&self, _channel: u64, _thread: u64) -> Result<u64, Refused> {
+        Err(Refused::unknown_channel())
+    }
+
     /// Makes a webhook, or puts a changed one in its place, and tells of it.
     pub fn keep_webhook(&mut self, webhook: Webhook) {
         let Some(guild) = self.guilds.get_mut(&webhook.guild) else {

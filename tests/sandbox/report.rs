@@ -53,6 +53,10 @@ const REFUSED: &[(&str, &str)] = &[
         "no server has a widget here",
     ),
     (
+        "GET /applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions",
+        "nobody can set any here",
+    ),
+    (
         "PUT /applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions",
         "a bot may not, and Discord's own client asks in another way",
     ),

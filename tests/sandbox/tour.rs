@@ -148,6 +148,8 @@ fn order(operation: &&Operation) -> (usize, isize) {
     let depth = operation.template.split('/').count() as isize;
     let method = methods.iter().position(|name| *name == operation.method);
     match operation.method.as_str() {
+        // A bot that has left its server can do nothing more in it.
+        "DELETE" if operation.template == "/users/@me/guilds/{guild_id}" => (5, 0),
         "DELETE" => (4, -depth),
         _ => (method.unwrap_or(0), depth),
     }

@@ -143,6 +143,12 @@ impl World {
         }
     }
 
+    /// The bot's name, which is its application's too.
+    pub fn bot_name(&self) -> String {
+        let bot = self.users.get(&self.application);
+        bot.map(|bot| bot.name.clone()).unwrap_or_default()
+    }
+
     /// A new id.
     pub fn id(&mut self) -> u64 {
         self.ids.next(self.clock.now())

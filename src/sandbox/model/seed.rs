@@ -13,9 +13,6 @@ use super::{
 };
 use crate::sandbox::company::{Company, CompanyMember, CompanyPlan};
 
-/// The bot's name.
-pub const BOT: &str = "Tandem";
-
 /// What everybody may.
 const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::SEND_MESSAGES)
@@ -37,7 +34,7 @@ impl World {
             self.bot_token = token("bot");
             let bot = User {
                 id: self.application,
-                name: BOT.to_owned(),
+                name: plan.bot.clone(),
                 bot: true,
                 token: String::new(),
             };
@@ -80,7 +77,14 @@ impl World {
             .saturating_add(1);
         roles.insert(
             bot_role,
-            role(bot_role, BOT, 0, OF_BOT, above, Some(self.application)),
+            role(
+                bot_role,
+                &self.bot_name(),
+                0,
+                OF_BOT,
+                above,
+                Some(self.application),
+            ),
         );
         let mut channels = BTreeMap::new();
         #[expect(clippy::cast_possible_truncation, reason = "a handful of channels")]
@@ -106,7 +110,7 @@ impl World {
                 Channel {
                     id,
                     name: planned.name.to_owned(),
-                    topic: planned.topic.to_owned(),
+                    topic: planned.topic.clone(),
                     position: index as u16,
                     overwrites,
                     last_message: None,
@@ -159,6 +163,7 @@ impl World {
         Some(Company {
             guild_id: guild.id.to_string(),
             name: guild.name.clone(),
+            bot: self.bot_name(),
             application_id: self.application.to_string(),
             bot_token: self.bot_token.clone(),
             now: self.clock.now(),

@@ -111,14 +111,17 @@ fn overwrites(list: &Value) -> Result<Vec<Overwrite>, Refused> {
         };
         let bits = |field: &str| match &row[field] {
             Value::Null => Ok(Permissions::empty()),
-            Value::Number(bits) => Ok(bits.as_u64().unwrap_or_default()).map(Permissions::from_bits_truncate),
-            Value::String(bits) => bits
-                .parse()
-                .map(Permissions::from_bits_truncate)
-                .map_err(|_| {
-                    let words = format!("Value \"{bits}\" is not int.");
-                    Refused::form(&at(field), "NUMBER_TYPE_COERCE", &words)
-                }),
+            Value::Number(bits) => {
+                Ok(bits.as_u64().unwrap_or_default()).map(Permissions::from_bits_truncate)
+            }
+            Value::String(bits) => {
+                bits.parse()
+                    .map(Permissions::from_bits_truncate)
+                    .map_err(|_| {
+                        let words = format!("Value \"{bits}\" is not int.");
+                        Refused::form(&at(field), "NUMBER_TYPE_COERCE", &words)
+                    })
+            }
             _ => Err(Refused::required(&at(field))),
         };
         let row = (target, role, bits("allow")?, bits("deny")?);

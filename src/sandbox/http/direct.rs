@@ -17,7 +17,10 @@ async fn list(State(shared): App, caller: Caller) -> Json<Value> {
     let person = matches!(caller, Caller::Person(_));
     let own = world.directs.values();
     let own = own.filter(|direct| person && direct.users.contains(&caller.id()));
-    Json(own.map(|direct| world.direct_json(direct, caller.id())).collect())
+    Json(
+        own.map(|direct| world.direct_json(direct, caller.id()))
+            .collect(),
+    )
 }
 
 /// `POST /users/@me/channels`: the one that is there, or a new one. Groups are not here.

@@ -22,12 +22,20 @@ impl Form<'_> {
     }
 
     /// A text of a length.
-    pub fn text(&self, field: &str, length: RangeInclusive<usize>) -> Result<Option<String>, Refused> {
+    pub fn text(
+        &self,
+        field: &str,
+        length: RangeInclusive<usize>,
+    ) -> Result<Option<String>, Refused> {
         let Some(value) = self.given(field) else {
             return Ok(None);
         };
         let text = value.as_str().ok_or_else(|| {
-            Refused::form(field, "STRING_TYPE_CONVERT", "Could not interpret as string.")
+            Refused::form(
+                field,
+                "STRING_TYPE_CONVERT",
+                "Could not interpret as string.",
+            )
         })?;
         let (least, most) = (*length.start(), *length.end());
         match text.chars().count() {
@@ -69,7 +77,9 @@ impl Form<'_> {
         let Some(value) = self.given(field) else {
             return Ok(None);
         };
-        let chosen = choices.iter().find(|choice| value.as_u64() == Some(u64::from(**choice)));
+        let chosen = choices
+            .iter()
+            .find(|choice| value.as_u64() == Some(u64::from(**choice)));
         let listed: Vec<String> = choices.iter().map(u16::to_string).collect();
         let words = format!("Value must be one of {{{}}}.", listed.join(", "));
         chosen

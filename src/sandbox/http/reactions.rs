@@ -22,10 +22,7 @@ pub(super) fn routes() -> Router<std::sync::Arc<Shared>> {
     Router::new()
         .route(at, delete(clear))
         .route(&format!("{at}/{{emoji}}"), get(list).delete(clear_one))
-        .route(
-            &format!("{at}/{{emoji}}/{{user}}"),
-            delete(remove).put(add),
-        )
+        .route(&format!("{at}/{{emoji}}/{{user}}"), delete(remove).put(add))
 }
 
 /// The message of a path, for one who may read it and holds `needed`.
@@ -137,7 +134,9 @@ async fn list(
         return Ok(Json(json!([])));
     }
     let known = message.reactions.iter().find(|known| known.emoji == emoji);
-    let users = known.into_iter().flat_map(|known| known.users.range(after + 1..));
+    let users = known
+        .into_iter()
+        .flat_map(|known| known.users.range(after + 1..));
     let told = users.filter_map(|user| world.user_json(*user));
     Ok(Json(told.take(limit).collect()))
 }

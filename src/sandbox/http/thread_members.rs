@@ -134,7 +134,10 @@ async fn add(
     if !guild.members.contains_key(&user) {
         return Err(Refused::unknown_member());
     }
-    let room = guild.channels.get(&place.channel).and_then(|one| one.parent);
+    let room = guild
+        .channels
+        .get(&place.channel)
+        .and_then(|one| one.parent);
     if !room.is_some_and(|room| guild.sees(user, room)) {
         return Err(Refused::missing_access());
     }

@@ -41,21 +41,27 @@ pub(super) fn routes() -> Router<std::sync::Arc<Shared>> {
         .route("/guilds/{guild}/threads/active", get(active))
         .route(
             "/channels/{channel}/threads/archived/public",
-            get(async |state: App, caller: Caller, path: Path<String>, window: Query<Window>| {
-                archived(state, caller, path, window, Shelf::Public).await
-            }),
+            get(
+                async |state: App, caller: Caller, path: Path<String>, window: Query<Window>| {
+                    archived(state, caller, path, window, Shelf::Public).await
+                },
+            ),
         )
         .route(
             "/channels/{channel}/threads/archived/private",
-            get(async |state: App, caller: Caller, path: Path<String>, window: Query<Window>| {
-                archived(state, caller, path, window, Shelf::Private).await
-            }),
+            get(
+                async |state: App, caller: Caller, path: Path<String>, window: Query<Window>| {
+                    archived(state, caller, path, window, Shelf::Private).await
+                },
+            ),
         )
         .route(
             "/channels/{channel}/users/@me/threads/archived/private",
-            get(async |state: App, caller: Caller, path: Path<String>, window: Query<Window>| {
-                archived(state, caller, path, window, Shelf::Own).await
-            }),
+            get(
+                async |state: App, caller: Caller, path: Path<String>, window: Query<Window>| {
+                    archived(state, caller, path, window, Shelf::Own).await
+                },
+            ),
         )
 }
 
@@ -76,7 +82,9 @@ fn read(place: Place, caller: Caller, body: &Value) -> Result<Beginning, Refused
         auto_archive: form
             .choice("auto_archive_duration", &ARCHIVE)?
             .unwrap_or(AUTO_ARCHIVE),
-        slowmode: form.number("rate_limit_per_user", 0..=SLOWEST)?.unwrap_or(0),
+        slowmode: form
+            .number("rate_limit_per_user", 0..=SLOWEST)?
+            .unwrap_or(0),
         invitable: form.flag("invitable")?.unwrap_or(true),
     })
 }
@@ -104,8 +112,14 @@ fn begin(
     }
     let guild = begin.guild;
     let id = world.begin_thread(begin)?;
-    let known = world.guilds.get(&guild).ok_or_else(Refused::unknown_guild)?;
-    let thread = known.channels.get(&id).ok_or_else(Refused::unknown_channel)?;
+    let known = world
+        .guilds
+        .get(&guild)
+        .ok_or_else(Refused::unknown_guild)?;
+    let thread = known
+        .channels
+        .get(&id)
+        .ok_or_else(Refused::unknown_channel)?;
     let mut json = thread.to_json(guild);
     json["member"] = json!(thread_member(known, thread, caller.id(), false));
     Ok((StatusCode::CREATED, Json(json)))
@@ -187,10 +201,8 @@ pub(super) fn edit(
         && !thread.locked
         && place.held.contains(Permissions::SEND_MESSAGES_IN_THREADS);
     let managed = locked.is_some() || slowmode.is_some();
-    let owned = name.is_some()
-        || auto_archive.is_some()
-        || invitable.is_some()
-        || archived == Some(true);
+    let owned =
+        name.is_some() || auto_archive.is_some() || invitable.is_some() || archived == Some(true);
     let wakes = archived == Some(false);
     let may = manages || !managed && (!owned || owns) && (!wakes || takes_out);
     if !may {

@@ -70,7 +70,11 @@ async fn create(
         world.may_message(direct)?;
     }
     let person = matches!(caller, Caller::Person(_));
-    if person && ["embeds", "components"].iter().any(|part| some(&body.json, part)) {
+    if person
+        && ["embeds", "components"]
+            .iter()
+            .any(|part| some(&body.json, part))
+    {
         return Err(Refused::form(
             "",
             "BASE_TYPE_FORBIDDEN",
@@ -186,7 +190,12 @@ async fn edit(
     let place = world.place(caller, id(&channel)?, Permissions::empty())?;
     let message = world.message(place.channel, id(&message)?)?.clone();
     let own = message.author == caller.id();
-    let named: Vec<&String> = body.json.as_object().into_iter().flat_map(|map| map.keys()).collect();
+    let named: Vec<&String> = body
+        .json
+        .as_object()
+        .into_iter()
+        .flat_map(|map| map.keys())
+        .collect();
     let only_flags = named == ["flags"] && body.files.is_empty();
     if !own && !only_flags {
         return Err(Refused::not_the_author());
@@ -266,7 +275,9 @@ async fn bulk(
         ));
     }
     let read = list.iter().map(|entry| {
-        let text = entry.as_str().map_or_else(|| entry.to_string(), str::to_owned);
+        let text = entry
+            .as_str()
+            .map_or_else(|| entry.to_string(), str::to_owned);
         id(&text).map_err(|_| {
             let words = format!("Value \"{text}\" is not snowflake.");
             Refused::form("messages", "NUMBER_TYPE_COERCE", &words)

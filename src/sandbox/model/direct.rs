@@ -51,7 +51,8 @@ impl World {
             return Err(Refused::unknown_user());
         }
         let mut known = self.directs.values();
-        let known = known.find(|direct| direct.users.contains(&own) && direct.users.contains(&with));
+        let known =
+            known.find(|direct| direct.users.contains(&own) && direct.users.contains(&with));
         if let Some(known) = known {
             return Ok(known.clone());
         }

@@ -76,7 +76,11 @@ impl Guild {
 
     /// What a member may do in a room: the base, then the overwrites of @everyone, of the roles, and
     /// of the member, as Discord's documentation gives it.
-    pub(super) fn permissions_by_overwrites(&self, member: &Member, channel: &Channel) -> Permissions {
+    pub(super) fn permissions_by_overwrites(
+        &self,
+        member: &Member,
+        channel: &Channel,
+    ) -> Permissions {
         let base = self.base_permissions(member);
         if base.contains(Permissions::ADMINISTRATOR) {
             return base;

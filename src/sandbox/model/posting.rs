@@ -4,11 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{
-    World,
-    message::Message,
-    session::Audience,
-};
+use super::{World, message::Message, session::Audience};
 
 /// How long a nonce stands for its message: Discord says "the past few minutes".
 const NONCE_LIFE: Duration = Duration::from_secs(180);

@@ -98,7 +98,11 @@ impl World {
     pub fn unreact(&mut self, mut message: Message, user: u64, emoji: &str) -> Result<(), Refused> {
         let mut known = message.reactions.iter_mut();
         let known = known.find(|known| known.emoji == emoji);
-        if !known.ok_or_else(Refused::unknown_emoji)?.users.remove(&user) {
+        if !known
+            .ok_or_else(Refused::unknown_emoji)?
+            .users
+            .remove(&user)
+        {
             return Ok(());
         }
         message.reactions.retain(|known| !known.users.is_empty());

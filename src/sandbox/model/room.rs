@@ -173,7 +173,9 @@ impl World {
             let category = known.channels.get(&category);
             channel.overwrites = category.map_or_else(Vec::new, |one| one.overwrites.clone());
         }
-        let alike = known.rooms().filter(|other| (other.kind == kind::CATEGORY) == (kind == kind::CATEGORY));
+        let alike = known
+            .rooms()
+            .filter(|other| (other.kind == kind::CATEGORY) == (kind == kind::CATEGORY));
         let below = alike.map(|other| other.position.saturating_add(1)).max();
         channel.position = below.unwrap_or_default();
         change.apply(&mut channel);
@@ -193,10 +195,7 @@ impl World {
         change: ChannelChange,
     ) -> Result<Channel, Refused> {
         let before = self.sight(guild);
-        let known = self
-            .guilds
-            .get(&guild)
-            .ok_or_else(Refused::unknown_guild)?;
+        let known = self.guilds.get(&guild).ok_or_else(Refused::unknown_guild)?;
         let mut channel = known
             .channels
             .get(&id)
@@ -299,7 +298,8 @@ impl World {
 
     /// The channels of a server that somebody is told of, and how: all of them for a bot.
     pub fn rooms_json(&self, guild: &Guild, viewer: u64) -> Value {
-        let told = |channel: &&Channel| viewer == self.application || guild.sees(viewer, channel.id);
+        let told =
+            |channel: &&Channel| viewer == self.application || guild.sees(viewer, channel.id);
         let rooms = guild.rooms().filter(told);
         rooms.map(|channel| channel.to_json(guild.id)).collect()
     }

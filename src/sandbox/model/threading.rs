@@ -43,14 +43,14 @@ impl World {
     pub fn begin_thread(&mut self, begin: Beginning) -> Result<u64, Refused> {
         self.put_away_silent();
         let (guild, room) = (begin.guild, begin.room);
-        let known = self
-            .guilds
-            .get(&guild)
-            .ok_or_else(Refused::unknown_guild)?;
+        let known = self.guilds.get(&guild).ok_or_else(Refused::unknown_guild)?;
         if known.threads().filter(|(_, one)| !one.archived).count() >= ACTIVE {
             return Err(Refused::threads_full());
         }
-        if begin.message.is_some_and(|id| known.channels.contains_key(&id)) {
+        if begin
+            .message
+            .is_some_and(|id| known.channels.contains_key(&id))
+        {
             return Err(Refused::has_thread());
         }
         let now = self.clock.now();

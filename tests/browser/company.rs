@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tandem::{
     app::{App, DeliverSettings, Door, Parts},
     clock::Clock,
-    sandbox::{Company, CompanyPlan, Options, Sandbox, limits::Strictness},
+    sandbox::{Company, CompanyPlan, Options, Sandbox, Tls, limits::Strictness},
 };
 
 use crate::{
@@ -28,6 +28,7 @@ async fn sandbox(clock: Clock, listen: SocketAddr, journal: Option<PathBuf>) -> 
     Sandbox::start(Options {
         listen,
         clock,
+        tls: Tls::default(),
         journal,
         plan: CompanyPlan::sample(),
         limits: Strictness::Wide,

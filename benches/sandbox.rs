@@ -16,7 +16,7 @@ use futures::{SinkExt, StreamExt, future::join_all};
 use serde_json::{Value, json};
 use tandem::{
     clock::Clock,
-    sandbox::{Company, CompanyPlan, Options, Sandbox, limits::Strictness},
+    sandbox::{Company, CompanyPlan, Options, Sandbox, Tls, limits::Strictness},
 };
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
@@ -51,6 +51,7 @@ async fn main() -> Result<(), Error> {
         clock: Clock::system(),
         journal: None,
         plan: CompanyPlan::sample(),
+        tls: Tls::default(),
         limits: Strictness::Off,
     })
     .await?;
@@ -111,7 +112,7 @@ async fn main() -> Result<(), Error> {
     let events = heard.load(Ordering::Relaxed) - before;
     line("POST a message, all listen", count, took);
     line("… events that the listeners got", events, took);
-    println!("… of {} that were to come", count * LISTENERS as u64);
+    println!("… in all {events} of {}", count * LISTENERS as u64);
     for listener in listeners {
         listener.abort();
     }

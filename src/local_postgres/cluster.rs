@@ -1,4 +1,4 @@
-//! The files of a server: made once, found again, taken back from an orphan.
+//! The files of a server: made once, found again.
 
 use std::{
     fs, io,
@@ -78,30 +78,8 @@ pub async fn ensure(
     fs::rename(&half, &cluster).map_err(at)
 }
 
-/// Stops a server of this cluster that outlived the one who started it. The process is asked for by the
-/// cluster's own folder, so that nobody else's is met.
-pub async fn stop_orphan(binaries: &Binaries, owner: &Owner, dir: &Path) -> Result<(), Error> {
-    let cluster = dir.join("cluster");
-    if !cluster.join("postmaster.pid").exists() {
-        return Ok(());
-    }
-    let mut status = Command::new(&binaries.pg_ctl);
-    status.arg("status").arg("--pgdata").arg(&cluster);
-    let running = output("pg_ctl", owner, status).await?.status.success();
-    if !running {
-        // Left by a server that was killed: nobody listens. Postgres itself removes it at its start,
-        // unless the number belongs to another process by now.
-        let stale = cluster.join("postmaster.pid");
-        return fs::remove_file(&stale).map_err(|error| Error::Folder(stale, error));
-    }
-    tracing::info!("A Postgres of an earlier run is still there; it is stopped first.");
-    let mut stop = Command::new(&binaries.pg_ctl);
-    stop.args(["stop", "--mode=fast", "--wait", "--timeout=20", "--pgdata"])
-        .arg(&cluster);
-    run("pg_ctl", owner, stop).await
-}
-
-async fn run(program: &'static str, owner: &Owner, command: Command) -> Result<(), Error> {
+/// Runs a program of Postgres as the server's user.
+pub async fn run(program: &'static str, owner: &Owner, command: Command) -> Result<(), Error> {
     let output = output(program, owner, command).await?;
     if output.status.success() {
         return Ok(());

@@ -6,6 +6,7 @@
 
 mod binaries;
 mod cluster;
+mod orphan;
 mod owner;
 
 use std::{
@@ -137,7 +138,7 @@ impl LocalPostgres {
         let lock = lock(&dir)?;
         let password = cluster::password(&dir, &owner).map_err(at)?;
         cluster::ensure(&binaries, &owner, &dir, &password).await?;
-        cluster::stop_orphan(&binaries, &owner, &dir).await?;
+        orphan::stop(&binaries, &owner, &dir).await?;
         let (socket, short) = owner.socket_folder(&dir).map_err(at)?;
         let mut guard = guard(&binaries, &owner, &dir, &socket, options.throwaway)?;
         let server = Self {
@@ -309,7 +310,7 @@ impl LocalPostgres {
         }
         let _lock = lock(&dir)?;
         if let Some(binaries) = Binaries::find() {
-            cluster::stop_orphan(&binaries, &owner, &dir).await?;
+            orphan::stop(&binaries, &owner, &dir).await?;
         }
         for name in ["cluster", "cluster.new", "socket"] {
             let path = dir.join(name);

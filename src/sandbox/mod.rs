@@ -4,6 +4,8 @@
 //! stack that ships, over TLS; people use it as Discord's own client does. It shares nothing with
 //! the bot but the clock.
 
+mod certificate;
+mod changes;
 pub mod company;
 pub mod faults;
 mod gateway;
@@ -18,7 +20,7 @@ pub mod settings;
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -27,17 +29,18 @@ use std::{
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use tower::ServiceExt;
 
-pub use self::company::{Company, CompanyPlan};
 use self::{
+    certificate::Certificate,
     faults::{Blow, Faults, Loss, Outage, Slip, Trouble},
     journal::Journal,
     limits::{Limits, Strictness},
     log::{Entry, Exchange, Log, What},
-    model::{
-        World,
-        session::{Audience, Frame},
-    },
+    model::{World, session::Frame},
     settings::{Change, Settings},
+};
+pub use self::{
+    certificate::Tls,
+    company::{Company, CompanyPlan},
 };
 use crate::clock::Clock;
 
@@ -49,6 +52,8 @@ const TICK: Duration = Duration::from_millis(20);
 pub struct Options {
     /// Plain HTTP: the page, people, the gateway. Loopback only; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// The same over TLS.
+    pub tls: Tls,
     /// Business time; moved by `POST /sandbox/clock`.
     pub clock: Clock,
     /// What outlives the process; `None`: nothing does.
@@ -71,6 +76,9 @@ pub enum StartError {
     /// The journal cannot be read or written.
     #[error("the sandbox's journal {0} cannot be used: {1}")]
     Journal(PathBuf, #[source] io::Error),
+    /// The certificate's files cannot be written.
+    #[error("the certificate {0} cannot be kept: {1}")]
+    Keep(PathBuf, #[source] io::Error),
     /// The certificate could not be made.
     #[error("the sandbox's certificate could not be made")]
     Certificate(#[source] rcgen::Error),
@@ -114,8 +122,10 @@ impl Sandbox {
     /// # Errors
     /// A foreign or taken address, an unusable journal.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        if !options.listen.ip().is_loopback() {
-            return Err(StartError::NotLoopback(options.listen));
+        for address in [options.listen, options.tls.listen] {
+            if !address.ip().is_loopback() {
+                return Err(StartError::NotLoopback(address));
+            }
         }
         let mut world = World::new(options.clock);
         let mut found = false;
@@ -126,13 +136,13 @@ impl Sandbox {
             found = had;
         }
         let plain = bind(options.listen)?;
-        let secure = bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let secure = bind(options.tls.listen)?;
         let address = plain
             .local_addr()
             .map_err(|error| StartError::Listen(options.listen, error))?;
         let api_address = secure
             .local_addr()
-            .map_err(|error| StartError::Listen(options.listen, error))?;
+            .map_err(|error| StartError::Listen(options.tls.listen, error))?;
         world.base = format!("http://{address}");
         if !found {
             world.found(&options.plan);
@@ -146,30 +156,28 @@ impl Sandbox {
             world: Mutex::new(world),
         });
 
-        let signed = rcgen::generate_simple_self_signed(vec!["discord.com".to_owned()])
-            .map_err(StartError::Certificate)?;
-        let certificate_pem = signed.cert.pem();
+        let certificate = Certificate::find(options.tls.kept.as_ref())?;
         // The process may have chosen a provider already; which one does not matter here.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let tls = RustlsConfig::from_pem(
-            certificate_pem.clone().into(),
-            signed.signing_key.serialize_pem().into(),
-        )
-        .await
-        .map_err(StartError::Tls)?;
+        let tls = RustlsConfig::from_pem(certificate.pem.clone().into(), certificate.key.into())
+            .await
+            .map_err(StartError::Tls)?;
         let handles = [Handle::new(), Handle::new()];
-        let app = ServiceExt::<SocketAddr>::map_response(
-            http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<SocketAddr>(),
-            http::Line,
-        );
+        let router = http::router(Arc::clone(&shared));
+        let service = |router: axum::Router| {
+            ServiceExt::<SocketAddr>::map_response(
+                router.into_make_service_with_connect_info::<SocketAddr>(),
+                http::Line,
+            )
+        };
         let plain = axum_server::from_tcp(plain)
             .map_err(StartError::Tls)?
             .handle(handles[0].clone())
-            .serve(app.clone());
+            .serve(service(router.clone()));
         let secure = axum_server::from_tcp_rustls(secure, tls)
             .map_err(StartError::Tls)?
             .handle(handles[1].clone())
-            .serve(app);
+            .serve(service(router.layer(axum::Extension(http::Secure))));
         let late = Arc::clone(&shared);
         let tasks = vec![
             tokio::spawn(async move {
@@ -194,7 +202,7 @@ impl Sandbox {
             shared,
             address,
             api_address,
-            certificate_pem,
+            certificate_pem: certificate.pem,
             first,
             fresh: !found,
             handles,
@@ -280,38 +288,6 @@ impl Sandbox {
     /// Whether the application may read message content.
     pub fn grant_content(&self, granted: bool) {
         self.shared.world().settings.message_content = granted;
-    }
-
-    /// Gives a member these roles, by name, and no others.
-    pub fn set_roles(&self, guild: &str, member: &str, roles: &[&str]) {
-        let mut world = self.shared.world();
-        let Some(guild) = guild
-            .parse()
-            .ok()
-            .and_then(|id: u64| world.guilds.get_mut(&id))
-        else {
-            return;
-        };
-        let ids = guild
-            .roles
-            .values()
-            .filter(|role| roles.contains(&role.name.as_str()))
-            .map(|role| role.id)
-            .collect();
-        let Some(member) = member
-            .parse()
-            .ok()
-            .filter(|id| guild.members.contains_key(id))
-        else {
-            return;
-        };
-        if let Some(member) = guild.members.get_mut(&member) {
-            member.roles = ids;
-        }
-        let mut data = guild.member_json(&guild.members[&member]);
-        data["guild_id"] = serde_json::json!(guild.id.to_string());
-        let audience = Audience::Guild(guild.id);
-        world.emit("GUILD_MEMBER_UPDATE", &audience, data);
     }
 
     /// Closes the bot's gateway connections with a code, as Discord does now and then.

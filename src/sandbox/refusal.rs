@@ -51,12 +51,18 @@ refusals! {
     unknown_member = 404, 10007, "Unknown Member";
     /// No such message.
     unknown_message = 404, 10008, "Unknown Message";
+    /// No such overwrite.
+    unknown_overwrite = 404, 10009, "Unknown Overwrite";
+    /// No such role.
+    unknown_role = 404, 10011, "Unknown Role";
     /// No such user.
     unknown_user = 404, 10013, "Unknown User";
     /// No such emoji, or not below the message.
     unknown_emoji = 404, 10014, "Unknown Emoji";
     /// No such webhook.
     unknown_webhook = 404, 10015, "Unknown Webhook";
+    /// Nobody of that id is shut out.
+    unknown_ban = 404, 10026, "Unknown Ban";
     /// No such interaction, or its three seconds are over.
     unknown_interaction = 404, 10062, "Unknown interaction";
     /// No such command.
@@ -95,6 +101,14 @@ refusals! {
     threads_full = 400, 160006, "Maximum number of active threads reached";
     /// The one who asks may not.
     missing_permissions = 403, 50013, "Missing Permissions";
+    /// The role cannot be given, moved or deleted.
+    invalid_role = 400, 50028, "Invalid Role";
+    /// Who owns a server cannot leave it.
+    invalid_guild = 400, 50055, "Invalid guild";
+    /// Somebody who is shut out cannot be added.
+    user_banned = 403, 40007, "The user is banned from this guild.";
+    /// Nobody is in a voice channel here.
+    not_in_voice = 400, 40032, "Target user is not connected to voice.";
     /// The webhook's token is wrong or has lapsed.
     invalid_webhook_token = 401, 50027, "Invalid Webhook Token";
     /// The body is not JSON.

@@ -14,7 +14,7 @@ use browser::Browser;
 use tandem::{
     app::{App, DeliverSettings, Door, Parts},
     clock::Clock,
-    sandbox::{CompanyPlan, Options, Sandbox, limits::Strictness},
+    sandbox::{CompanyPlan, Options, Sandbox, Tls, limits::Strictness},
 };
 
 /// A company with Tandem in it, set up as `/setup` does.
@@ -26,6 +26,7 @@ async fn company() -> (database::TestDatabase, Sandbox, App) {
         clock: clock.clone(),
         journal: None,
         plan: CompanyPlan::sample(),
+        tls: Tls::default(),
         limits: Strictness::Wide,
     })
     .await

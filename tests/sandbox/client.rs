@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tandem::{
     clock::Clock,
-    sandbox::{Company, CompanyPlan, Options, Sandbox, limits::Strictness},
+    sandbox::{Company, CompanyPlan, Options, Sandbox, Tls, limits::Strictness},
 };
 
 /// A sandbox, and who asks it.
@@ -87,6 +87,7 @@ impl Room {
             clock: Clock::system(),
             journal,
             plan: CompanyPlan::sample(),
+            tls: Tls::default(),
             limits,
         })
         .await

@@ -3,29 +3,25 @@
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
-use super::App;
-use crate::sandbox::{
-    model::{Caller, World},
-    refusal::Refused,
-    settings::SESSION_STARTS,
-};
+use super::{App, Way};
+use crate::sandbox::{model::Caller, refusal::Refused, settings::SESSION_STARTS};
 
 /// `GET /gateway`.
-pub async fn gateway(State(shared): App) -> Json<Value> {
-    Json(json!({ "url": address(&shared.world()) }))
-}
-
-fn address(world: &World) -> String {
-    format!("{}/gateway", world.base.replacen("http", "ws", 1))
+pub async fn gateway(State(shared): App, way: Way) -> Json<Value> {
+    Json(json!({ "url": way.gateway(&shared.world().base) }))
 }
 
 /// `GET /gateway/bot`.
-pub async fn gateway_bot(State(shared): App, caller: Caller) -> Result<Json<Value>, Refused> {
+pub async fn gateway_bot(
+    State(shared): App,
+    caller: Caller,
+    way: Way,
+) -> Result<Json<Value>, Refused> {
     bot(caller)?;
     let mut world = shared.world();
     let (left, reset_after) = world.session_starts();
     Ok(Json(json!({
-        "url": address(&world), "shards": world.settings.shards,
+        "url": way.gateway(&world.base), "shards": world.settings.shards,
         "session_start_limit": { "total": SESSION_STARTS, "remaining": left,
             "reset_after": u64::try_from(reset_after.as_millis()).unwrap_or(u64::MAX), "max_concurrency": world.settings.max_concurrency },
     })))
@@ -42,11 +38,9 @@ pub fn bot(caller: Caller) -> Result<u64, Refused> {
 /// `GET /users/@me`.
 pub async fn me(State(shared): App, caller: Caller) -> Result<Json<Value>, Refused> {
     let world = shared.world();
-    let mut members = world
-        .guilds
-        .values()
-        .filter_map(|guild| guild.members.get(&caller.id()));
-    let mut user = members.next().ok_or_else(Refused::unknown_user)?.user();
+    let mut user = world
+        .user_json(caller.id())
+        .ok_or_else(Refused::unknown_user)?;
     user["verified"] = json!(true);
     user["mfa_enabled"] = json!(false);
     user["locale"] = json!("en-US");
@@ -58,19 +52,20 @@ pub async fn me(State(shared): App, caller: Caller) -> Result<Json<Value>, Refus
 pub async fn application(State(shared): App, caller: Caller) -> Result<Json<Value>, Refused> {
     let id = bot(caller)?;
     let world = shared.world();
-    let guild = world
-        .guilds
-        .values()
-        .next()
-        .ok_or_else(Refused::unknown_application)?;
-    let owner = guild.members.get(&guild.owner).map(|owner| owner.user());
-    let own = guild.members.get(&id).map(|own| own.user());
+    // Who began the first company has made the bot.
+    let owner = world.guilds.values().next().map(|guild| guild.owner);
+    let owner = owner.and_then(|owner| world.user_json(owner));
+    let guilds = world.guilds.values();
+    let inside = guilds
+        .filter(|guild| guild.members.contains_key(&id))
+        .count();
+    let own = world.user_json(id);
     Ok(Json(json!({
-        "id": id.to_string(), "name": "Tandem", "icon": null, "description": "", "type": null,
+        "id": id.to_string(), "name": world.bot_name(), "icon": null, "description": "", "type": null,
         "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
         "owner": owner, "team": null, "bot": own, "flags": world.settings.application_flags(),
         "flags_new": world.settings.application_flags().to_string(),
-        "approximate_guild_count": world.guilds.len(), "approximate_user_install_count": 0,
+        "approximate_guild_count": inside, "approximate_user_install_count": 0,
         "approximate_user_authorization_count": 0, "explicit_content_filter": 0,
         "eligible_oauth2_scopes": ["bot", "applications.commands"],
         "redirect_uris": [], "interactions_endpoint_url": null, "role_connections_verification_url": null,

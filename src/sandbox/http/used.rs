@@ -118,7 +118,8 @@ pub(super) fn component(
         ));
     }
     let kind = component["type"].as_u64().unwrap_or(2);
-    let mut pressed = json!({ "custom_id": custom_id, "component_type": kind, "id": 1 });
+    let mut pressed =
+        json!({ "custom_id": custom_id, "component_type": kind, "id": component["id"] });
     if kind == 2 {
         return Ok(pressed);
     }

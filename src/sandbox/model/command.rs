@@ -132,11 +132,13 @@ pub fn read(body: &Value, path: &str) -> Result<(u8, String, Value), Refused> {
             "Command exceeds maximum size (8000)",
         ));
     }
+    let mut options = json!(command.options);
+    super::told::options(&mut options);
     let spec = json!({
         "type": kind, "name": name, "name_localizations": body["name_localizations"].as_object().filter(|map| !map.is_empty()),
         "description": command.description,
         "description_localizations": body["description_localizations"].as_object().filter(|map| !map.is_empty()),
-        "options": command.options, "nsfw": command.nsfw.unwrap_or(false), "dm_permission": body["dm_permission"].as_bool().unwrap_or(true),
+        "options": options, "nsfw": command.nsfw.unwrap_or(false), "dm_permission": body["dm_permission"].as_bool().unwrap_or(true),
         "default_member_permissions": command.default_member_permissions.map(|bits| bits.bits().to_string()),
         "contexts": command.contexts, "integration_types": command.integration_types.unwrap_or_default(),
     });

@@ -57,6 +57,8 @@ impl World {
             let veils = intents & CONTENT == 0 && !matches!(audience, Audience::Direct(_));
             let data = if veils && event.starts_with("MESSAGE_") {
                 veiled.get_or_insert_with(|| raw(&self.without_content(&data)))
+            } else if intents & MEMBERS == 0 && event == "GUILD_CREATE" {
+                veiled.get_or_insert_with(|| raw(&self.without_members(&data)))
             } else {
                 &whole
             };
@@ -93,6 +95,14 @@ impl World {
             Loss::Swap => "swapped with the next",
         });
         self.log.event(event, to, whole, fault);
+    }
+
+    /// Tells one session of an event, whoever else may know.
+    pub fn tell_one(&self, session: &mut Session, event: &str, data: &Value) {
+        let data = raw(data);
+        let seq = session.send(event, &data);
+        self.log
+            .event(event, vec![(session.id.clone(), seq)], data, None);
     }
 
     /// Sends the late events whose time has come.
@@ -149,6 +159,16 @@ impl World {
             }
             Audience::Person(user) => session.intents.is_none() && session.user == *user,
             Audience::Bot(guild) => session.intents.is_some() && session.serves(*guild),
+            Audience::Bots(guild) => {
+                session.intents.is_some() && session.serves(*guild) && asked(false)
+            }
+            Audience::People(guild) => {
+                session.intents.is_none()
+                    && self
+                        .guilds
+                        .get(guild)
+                        .is_some_and(|guild| guild.members.contains_key(&session.user))
+            }
             Audience::Guild(guild) => {
                 session.serves(*guild)
                     && self
@@ -159,6 +179,16 @@ impl World {
             }
             Audience::Channel { guild, channel } => sees(guild, channel) && asked(false),
         }
+    }
+
+    /// A server without the members whom only the members intent shows.
+    fn without_members(&self, data: &Value) -> Value {
+        let bot = self.application.to_string();
+        let mut data = data.clone();
+        if let Some(members) = data["members"].as_array_mut() {
+            members.retain(|member| member["user"]["id"] == bot);
+        }
+        data
     }
 
     /// A message without what only the content intent shows; the bot's own and those that mention it

@@ -313,7 +313,7 @@ impl World {
         let data = json!({
             "custom_id": data["custom_id"], "title": data["title"], "components": data["components"],
             "channel_id": interaction.channel.to_string(),
-            "application": { "id": self.application.to_string(), "name": "Tandem" },
+            "application": { "id": self.application.to_string(), "name": self.bot_name() },
         });
         self.tell(interaction, "INTERACTION_MODAL_CREATE", data);
         Ok(())

@@ -71,6 +71,9 @@ pub struct Message {
     pub interaction: Option<Origin>,
     /// The message that it replies to.
     pub replies_to: Option<u64>,
+    /// The name and picture that a webhook wrote it under; the author is the webhook then.
+    #[serde(default)]
+    pub webhook: Option<super::webhook::Mask>,
     /// What the system's message is about: a channel, and a message in it.
     #[serde(default)]
     pub about: Option<(u64, Option<u64>)>,

@@ -6,15 +6,19 @@ pub mod direct;
 pub mod draft;
 pub mod guild;
 pub mod hearing;
+pub mod installation;
 pub mod intent;
 pub mod interaction;
+pub mod member;
 pub mod message;
 pub mod options;
 pub mod parts;
+pub mod permission;
 pub mod pin;
 pub mod place;
 pub mod posting;
 pub mod reaction;
+pub mod role;
 pub mod room;
 pub mod seed;
 pub mod session;
@@ -23,6 +27,8 @@ pub mod snowflake;
 pub mod tell;
 pub mod thread;
 pub mod threading;
+mod told;
+pub mod webhook;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -36,8 +42,9 @@ use self::{
     channel::Channel,
     command::Command,
     direct::Direct,
-    guild::{Guild, Member},
+    guild::Guild,
     interaction::{Interaction, Modal},
+    member::{Member, User},
     message::Message,
     session::Session,
     snowflake::Snowflakes,
@@ -69,6 +76,8 @@ pub struct World {
     pub settings: Settings,
     /// Makes ids.
     pub ids: Snowflakes,
+    /// Everybody with an account by id, the bot among them, in a server or in none.
+    pub users: BTreeMap<u64, User>,
     /// Servers by id.
     pub guilds: BTreeMap<u64, Guild>,
     /// Channels between two people, by id.
@@ -127,6 +136,7 @@ impl World {
             bot_token: String::new(),
             settings: Settings::default(),
             ids: Snowflakes::default(),
+            users: BTreeMap::new(),
             guilds: BTreeMap::new(),
             directs: BTreeMap::new(),
             messages: BTreeMap::new(),
@@ -142,6 +152,12 @@ impl World {
             nonces: HashMap::new(),
             journal: None,
         }
+    }
+
+    /// The bot's name, which is its application's too.
+    pub fn bot_name(&self) -> String {
+        let bot = self.users.get(&self.application);
+        bot.map(|bot| bot.name.clone()).unwrap_or_default()
     }
 
     /// A new id.
@@ -171,14 +187,10 @@ impl World {
                 Err(Refused::unauthorized())
             };
         }
-        let person = self
-            .guilds
+        self.users
             .values()
-            .flat_map(|guild| guild.members.values());
-        person
-            .filter(|member| !member.bot)
-            .find(|member| member.token == given)
-            .map(|member| Caller::Person(member.id))
+            .find(|user| !user.bot && user.token == given)
+            .map(|user| Caller::Person(user.id))
             .ok_or_else(Refused::unauthorized)
     }
 
@@ -213,7 +225,10 @@ impl World {
             .members
             .get(&caller.id())
             .ok_or_else(Refused::missing_access)?;
-        let held = guild.permissions_in(member, channel);
+        let mut held = guild.permissions_in(member, channel);
+        if member.silenced(self.clock.now()) && !held.contains(Permissions::ADMINISTRATOR) {
+            held &= Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
+        }
         if !held.contains(Permissions::VIEW_CHANNEL) {
             Err(Refused::missing_access())
         } else if !held.contains(channel.needs(permissions)) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{World, session::Audience};
+use super::{World, guild::Overwrite, session::Audience};
 
 /// The channels that each of those who are connected sees.
 #[derive(Clone, Debug, Default)]
@@ -94,5 +94,57 @@ impl World {
         };
         let users: Vec<u64> = known.members.keys().copied().filter(told).collect();
         self.emit("CHANNEL_UPDATE", &Audience::Users { guild, users }, data);
+    }
+
+    /// Changes what one channel says of a role or a member, and tells of it.
+    pub fn change_overwrites(
+        &mut self,
+        guild: u64,
+        channel: u64,
+        change: impl FnOnce(&mut Vec<Overwrite>),
+    ) {
+        let before = self.sight(guild);
+        let Some(known) = self
+            .guilds
+            .get_mut(&guild)
+            .and_then(|known| known.channels.get_mut(&channel))
+        else {
+            return;
+        };
+        change(&mut known.overwrites);
+        self.journal_world();
+        self.tell_changed(guild, channel, &before);
+        self.tell_sight(guild, &before);
+    }
+
+    /// Tells one who has just come of the whole server. A bot without the members intent is told of itself
+    /// alone, by what intents let through.
+    pub fn greet(&mut self, guild: u64, user: u64) {
+        let Some(known) = self.guilds.get(&guild) else {
+            return;
+        };
+        if user == self.application {
+            let mut data = known.create_event(user, false);
+            data["members"] = known
+                .members
+                .values()
+                .map(|member| known.member_json(member))
+                .collect();
+            self.emit("GUILD_CREATE", &Audience::Bots(guild), data);
+        } else {
+            let data = known.create_event(user, true);
+            self.emit("GUILD_CREATE", &Audience::Person(user), data);
+        }
+    }
+
+    /// Tells one who is no longer there that the server is gone for them.
+    pub fn farewell(&mut self, guild: u64, user: u64) {
+        let audience = if user == self.application {
+            Audience::Bots(guild)
+        } else {
+            Audience::Person(user)
+        };
+        let data = json!({ "id": guild.to_string() });
+        self.emit("GUILD_DELETE", &audience, data);
     }
 }

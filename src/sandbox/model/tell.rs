@@ -4,19 +4,11 @@ use serde_json::{Value, json};
 
 use super::{
     World,
-    guild::{Guild, Member},
+    guild::Guild,
     message::{Message, Origin, SUPPRESS_EMBEDS, system},
 };
 
 impl World {
-    /// A user as Discord tells them.
-    pub fn user_json(&self, id: u64) -> Option<Value> {
-        let mut guilds = self.guilds.values();
-        guilds
-            .find_map(|guild| guild.members.get(&id))
-            .map(Member::user)
-    }
-
     /// A message as all are told of it over the gateway, with the server and the author's member; or as an
     /// interaction's answer or the bot's own request brings it.
     pub fn message_json(&self, message: &Message, gateway: bool) -> Value {
@@ -77,9 +69,13 @@ impl World {
             .map(|file| file.to_json(&self.base, message.channel));
         let suppressed = message.flags & SUPPRESS_EMBEDS != 0;
         let embeds = if suppressed { &[] } else { &message.embeds[..] };
+        let author = match &message.webhook {
+            Some(mask) => mask.author(message.author),
+            None => user(&message.author),
+        };
         let mut json = json!({
             "id": message.id.to_string(), "channel_id": message.channel.to_string(), "type": kind,
-            "author": user(&message.author), "content": message.content,
+            "author": author, "content": message.content,
             "timestamp": message.at, "edited_timestamp": message.edited, "tts": false,
             "pinned": message.pinned.is_some(), "mention_everyone": message.mention_everyone,
             "mentions": message.mentions.iter().map(user).collect::<Vec<_>>(),
@@ -87,6 +83,12 @@ impl World {
             "attachments": attachments.collect::<Vec<_>>(),
             "embeds": embeds, "components": message.components, "flags": message.flags,
         });
+        if let Some(mask) = &message.webhook {
+            json["webhook_id"] = json!(message.author.to_string());
+            if let Some(application) = mask.application {
+                json["application_id"] = json!(application.to_string());
+            }
+        }
         if let Some((channel, id)) = message.refers_to() {
             let mut reference = json!({ "type": 0, "channel_id": channel.to_string() });
             if let Some(id) = id {
@@ -101,7 +103,7 @@ impl World {
             let reactions = message.reactions.iter();
             json["reactions"] = reactions.map(|one| one.to_json(viewer)).collect();
         }
-        if let Some(thread) = self.thread_of(guild, message) {
+        if let Some(thread) = self.begun_thread(guild, message) {
             json["thread"] = thread;
         }
         if let Some(origin) = &message.interaction {
@@ -111,7 +113,7 @@ impl World {
     }
 
     /// The thread that was begun from a message.
-    fn thread_of(&self, guild: Option<&Guild>, message: &Message) -> Option<Value> {
+    fn begun_thread(&self, guild: Option<&Guild>, message: &Message) -> Option<Value> {
         let guild = guild?;
         let id = match message.about {
             Some((thread, None)) if message.kind == system::THREAD_CREATED => thread,

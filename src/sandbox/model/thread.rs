@@ -9,7 +9,8 @@ use twilight_model::guild::Permissions;
 
 use super::{
     channel::{Channel, kind},
-    guild::{Guild, Member},
+    guild::Guild,
+    member::Member,
 };
 
 /// Members are counted up to here.

@@ -71,6 +71,7 @@ const OF_THE_GUILD: &[(&str, &str)] = &[("guild_id", "\"1\"")];
 
 /// All that is looked at.
 const CARRIED: &[Carried] = &[
+    carried("READY", "/user", "UserResponse").adds(&["verified", "mfa_enabled", "email"]),
     carried("MESSAGE_CREATE", "", "MessageResponse").adds(MESSAGE),
     carried("MESSAGE_UPDATE", "", "MessageResponse").adds(MESSAGE),
     carried("GUILD_CREATE", "", "GuildResponse").adds(GUILD),
@@ -127,10 +128,8 @@ pub fn check(description: &Description, by: &str, seq: u64, event: &Event, found
         for (place, part) in parts(&event.data, carried.at) {
             let mut part = part.clone();
             let Some(object) = part.as_object_mut() else {
-                found.violates(format!(
-                    "{} {place}: is no object [{by}, line {seq}]",
-                    event.event
-                ));
+                let words = format!("{} {place}: is no object [{by}]", event.event);
+                found.violates(&words, seq);
                 continue;
             };
             for name in carried.added {
@@ -148,14 +147,8 @@ pub fn check(description: &Description, by: &str, seq: u64, event: &Event, found
                 found.seen.insert(Share::Deviation(because.to_owned()));
             }
             for fault in verdict.faults {
-                let start = format!("{} {place}{fault} [{by}", event.event);
-                if !found
-                    .violations
-                    .iter()
-                    .any(|known| known.starts_with(&start))
-                {
-                    found.violates(format!("{start}, line {seq}]"));
-                }
+                let words = format!("{} {place}{fault} [{by}]", event.event);
+                found.violates(&words, seq);
             }
         }
     }

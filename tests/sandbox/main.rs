@@ -1,6 +1,8 @@
 //! The sandbox itself, without Tandem: what it refuses, and that a bot of serenity's and a person with a
 //! plain HTTP client meet in it.
 
+mod archive;
+mod channel_limits;
 mod channels;
 mod client;
 mod described;

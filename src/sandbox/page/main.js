@@ -23,6 +23,7 @@ async function become(id) {
   const me = state.company.members.find((member) => member.id === id) ?? state.company.members[0];
   state.me = me;
   remember("member", me.id);
+  busy(true);
   gateway?.end();
   gateway = null;
   moveTo(state.channel, null);
@@ -45,10 +46,14 @@ async function become(id) {
   channels.draw();
   const wanted = recall("channel");
   await show(guild.channelOf(wanted) ? wanted : guild.textChannels()[0]?.id);
+  if (me === state.me) busy(false);
 }
+
+const busy = (yes) => byId("messages").setAttribute("aria-busy", String(yes));
 
 /** Who is looking is not in the server any more. */
 function outside() {
+  busy(false);
   guild.forget();
   messages.clear(true);
   channels.draw();

@@ -82,7 +82,7 @@ async fn an_answer_and_its_follow_up_are_read_changed_and_taken_away() {
     let answer = json!({ "type": 4, "data": {
         "content": "Tea?", "flags": 0, "allowed_mentions": { "parse": [] },
         "embeds": [{ "title": "Tea", "fields": [{ "name": "a", "value": "b" }], "color": 1,
-                     "footer": { "text": "Hot" }, "author": { "name": "Cook" }, "timestamp": "2026-03-02T10:00:00Z" }],
+                     "footer": { "text": "Hot" }, "author": { "name": "Cook" }, "timestamp": "2026-03-02T10:00:00+00:00" }],
         "components": [{ "type": 1, "components": [button] }, { "type": 1, "components": [list] }],
     } });
     let callback = format!(

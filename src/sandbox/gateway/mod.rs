@@ -131,7 +131,10 @@ impl Line {
         if !self.send(&hello).await {
             return;
         }
-        self.shared.log.gateway(None, "a client connected");
+        let way = self.encoding.name();
+        self.shared
+            .log
+            .gateway(None, format!("a client connected, {way}"));
         // A client that misses its heartbeat is gone.
         let silence = heartbeat * 3 / 2;
         let mut deadline = tokio::time::Instant::now() + silence;

@@ -4,8 +4,11 @@ mod absent;
 mod address;
 mod bans;
 mod body;
+mod channels;
 mod commands;
+mod direct;
 mod fields;
+mod form;
 mod gate;
 mod guilds;
 mod installation;
@@ -16,11 +19,16 @@ mod messages;
 mod overwrites;
 mod own;
 mod people;
+mod pins;
+mod reactions;
 mod roles;
+mod thread_members;
+mod threads;
 mod used;
 mod webhooks;
+mod writing;
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::RangeInclusive, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -54,23 +62,17 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/applications/@me", get(own::application))
         .route("/oauth2/applications/@me", get(own::application))
         .route("/guilds/{guild}", get(guilds::guild).patch(guilds::edit))
-        .route("/guilds/{guild}/channels", get(guilds::channels))
         .route(
             "/guilds/{guild}/application-command-index",
             get(people::command_index),
         )
-        .route("/channels/{channel}", get(guilds::channel))
-        .route("/channels/{channel}/typing", post(guilds::typing))
-        .route(
-            "/channels/{channel}/messages",
-            get(messages::list).post(messages::create),
-        )
-        .route(
-            "/channels/{channel}/messages/{message}",
-            get(messages::one)
-                .patch(messages::edit)
-                .delete(messages::remove),
-        )
+        .merge(channels::routes())
+        .merge(threads::routes())
+        .merge(thread_members::routes())
+        .merge(pins::routes())
+        .merge(reactions::routes())
+        .merge(direct::routes())
+        .merge(writing::routes())
         .route("/interactions", post(people::interact))
         .route(
             "/interactions/{id}/{token}/callback",
@@ -263,6 +265,25 @@ pub(super) fn id(text: &str) -> Result<u64, Refused> {
             "NUMBER_TYPE_COERCE",
             &format!("Value \"{text}\" is not snowflake."),
         )
+    })
+}
+
+/// How many are asked for at most.
+pub(super) fn limit(
+    text: Option<&str>,
+    bounds: RangeInclusive<usize>,
+) -> Result<Option<usize>, Refused> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    let given = text.parse().ok().filter(|limit| bounds.contains(limit));
+    given.map(Some).ok_or_else(|| {
+        let words = format!(
+            "int value should be between {} and {}.",
+            bounds.start(),
+            bounds.end()
+        );
+        Refused::form("limit", "NUMBER_TYPE_MAX", &words)
     })
 }
 

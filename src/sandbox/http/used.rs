@@ -155,7 +155,11 @@ pub(super) fn component(
             7 => resolved
                 .member(guild, number()?)
                 .or_else(|_| resolved.role(guild, number()?))?,
-            8 => resolved.channel(guild, number()?, caller.id())?,
+            8 => {
+                let path = format!("data.values.{index}");
+                let types = &component["channel_types"];
+                resolved.channel(guild, number()?, caller.id(), types, &path)?;
+            }
             _ => {
                 let offered = component["options"]
                     .as_array()

@@ -208,7 +208,21 @@ impl World {
                     .contains(twilight_model::guild::Permissions::MENTION_EVERYONE)
             })
         });
+        let all = self.messages.get(&message.channel);
+        let fresh = all.is_none_or(|all| !all.contains_key(&message.id));
+        let told = draft.allowed_mentions.as_ref();
+        let told = told.filter(|allowed| allowed.is_object());
+        // A reply pings the one whom it answers, unless it says otherwise.
+        let pings = (fresh || draft.content.is_some())
+            && told.is_none_or(|allowed| allowed["replied_user"] == true);
         draft.apply(message, everyone);
+        let replied = message.replies_to.filter(|_| pings);
+        let replied = replied.and_then(|id| all.and_then(|all| all.get(&id)));
+        if let Some(author) = replied.map(|replied| replied.author)
+            && !message.mentions.contains(&author)
+        {
+            message.mentions.push(author);
+        }
         for file in &mut message.attachments {
             if file.id == 0 {
                 file.id = self.ids.next(self.clock.now());

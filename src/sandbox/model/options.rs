@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use twilight_model::guild::Permissions;
+
 use super::{World, guild::Guild};
 use crate::sandbox::refusal::Refused;
 
@@ -37,24 +39,28 @@ impl Resolved {
         Ok(())
     }
 
-    /// A channel of the server.
-    pub fn channel(&mut self, guild: &Guild, id: u64, viewer: u64) -> Result<(), Refused> {
+    /// A channel of the server, of one of these types, if they are said.
+    pub fn channel(
+        &mut self,
+        guild: &Guild,
+        id: u64,
+        viewer: u64,
+        types: &Value,
+        path: &str,
+    ) -> Result<(), Refused> {
         let channel = guild
             .channels
             .get(&id)
             .ok_or_else(Refused::unknown_channel)?;
-        let permissions = guild
-            .members
-            .get(&viewer)
-            .map(|member| guild.permissions_in(member, channel).bits().to_string());
-        self.put(
-            "channels",
-            id,
-            json!({
-                "id": id.to_string(), "name": channel.name, "type": 0, "parent_id": null,
-                "permissions": permissions.unwrap_or_default(),
-            }),
-        );
+        let types = types.as_array().filter(|types| !types.is_empty());
+        if types.is_some_and(|types| !types.iter().any(|kind| *kind == channel.kind)) {
+            let words = "The channel is not of a type that is asked for.";
+            return Err(Refused::choice(path, words));
+        }
+        let member = guild.members.get(&viewer);
+        let held = member.map(|member| guild.permissions_in(member, channel));
+        let told = channel.resolved(guild.id, held.unwrap_or(Permissions::empty()));
+        self.put("channels", id, told);
         Ok(())
     }
 
@@ -194,7 +200,7 @@ fn value(
         Some(10) if given.as_f64().is_none() => return Err(wrong("Value is not float.")),
         Some(5) if !given.is_boolean() => return Err(wrong("Value is not bool.")),
         Some(6) => resolved.member(guild, id()?)?,
-        Some(7) => resolved.channel(guild, id()?, viewer)?,
+        Some(7) => resolved.channel(guild, id()?, viewer, &spec["channel_types"], path)?,
         Some(8) => resolved.role(guild, id()?)?,
         Some(9) => {
             let id = id()?;

@@ -112,7 +112,8 @@ fn overwrites(list: &Value) -> Result<Vec<Overwrite>, Refused> {
         let bits = |field: &str| match &row[field] {
             Value::Null => Ok(Permissions::empty()),
             Value::Number(bits) => {
-                Ok(bits.as_u64().unwrap_or_default()).map(Permissions::from_bits_truncate)
+                let bits = bits.as_u64().unwrap_or_default();
+                Ok(Permissions::from_bits_truncate(bits))
             }
             Value::String(bits) => {
                 bits.parse()

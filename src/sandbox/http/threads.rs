@@ -105,10 +105,10 @@ fn begin(
 ) -> Result<(StatusCode, Json<Value>), Refused> {
     // A room may have a silence and a slowness of its own for its threads.
     let known = world.guilds.get(&begin.guild);
-    if let Some(room) = known.and_then(|guild| guild.channels.get(&begin.room)) {
-        if begin.slowmode == 0 {
-            begin.slowmode = room.thread_slowmode;
-        }
+    if let Some(room) = known.and_then(|guild| guild.channels.get(&begin.room))
+        && begin.slowmode == 0
+    {
+        begin.slowmode = room.thread_slowmode;
     }
     let guild = begin.guild;
     let id = world.begin_thread(begin)?;

@@ -261,6 +261,7 @@ impl World {
             return Vec::new();
         };
         known.channels.remove(&id);
+        known.webhooks.retain(|_, webhook| webhook.channel != id);
         let (mut orphans, mut threads) = (Vec::new(), Vec::new());
         let below = known.channels.values_mut();
         for channel in below.filter(|channel| channel.parent == Some(id)) {

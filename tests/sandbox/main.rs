@@ -2,6 +2,7 @@
 //! plain HTTP client meet in it.
 
 mod archive;
+mod bans;
 mod channel_limits;
 mod channels;
 mod client;
@@ -23,6 +24,7 @@ mod reactions;
 mod refusals;
 mod report;
 mod roles;
+mod servers;
 mod sessions;
 mod staff;
 mod threads;

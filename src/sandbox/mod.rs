@@ -6,6 +6,7 @@
 
 pub mod company;
 pub mod faults;
+mod form;
 mod gateway;
 mod http;
 mod journal;

@@ -16,8 +16,10 @@ pub struct Refused {
     pub code: u32,
     /// Discord's words.
     pub message: String,
-    /// Where in the body the fault lies.
+    /// Where in the body the faults lie.
     pub errors: Option<Value>,
+    /// When to try again, in seconds.
+    pub retry_after: Option<f64>,
 }
 
 macro_rules! refusals {
@@ -73,6 +75,8 @@ refusals! {
     empty_message = 400, 50006, "Cannot send an empty message";
     /// The one who asks may not.
     missing_permissions = 403, 50013, "Missing Permissions";
+    /// No such sticker, or not for this one.
+    invalid_sticker = 400, 50081, "Invalid sticker sent";
     /// The webhook's token is wrong or has lapsed.
     invalid_webhook_token = 401, 50027, "Invalid Webhook Token";
     /// The body is not JSON.
@@ -87,6 +91,7 @@ impl Refused {
             code,
             message: message.to_owned(),
             errors: None,
+            retry_after: None,
         }
     }
 
@@ -96,10 +101,21 @@ impl Refused {
         for part in path.split('.').rev().filter(|part| !part.is_empty()) {
             errors = json!({ part: errors });
         }
+        Self::faults(errors)
+    }
+
+    /// A body that does not fit, with all that is wrong in it.
+    pub fn faults(errors: Value) -> Self {
         Self {
             errors: Some(errors),
             ..Self::new(400, 50035, "Invalid Form Body")
         }
+    }
+
+    /// Something that Discord has and the sandbox does not.
+    pub fn not_here_yet(what: &str) -> Self {
+        let words = format!("501: Not Implemented by the sandbox: {what}");
+        Self::new(501, 0, &words)
     }
 
     /// A text that is too long.
@@ -134,6 +150,15 @@ impl IntoResponse for Refused {
         if let Some(errors) = self.errors {
             body["errors"] = errors;
         }
-        (self.status, Json(body)).into_response()
+        let Some(seconds) = self.retry_after else {
+            return (self.status, Json(body)).into_response();
+        };
+        body["retry_after"] = json!(seconds);
+        body["global"] = json!(false);
+        let headers = [
+            ("Retry-After", seconds.ceil().to_string()),
+            ("X-RateLimit-Scope", "shared".to_owned()),
+        ];
+        (self.status, headers, Json(body)).into_response()
     }
 }

@@ -115,7 +115,7 @@ pub async fn create(
     } else {
         Permissions::SEND_MESSAGES | Permissions::ATTACH_FILES
     };
-    let (guild, channel) = {
+    let (guild, channel, held) = {
         let (guild, channel, held) = world.channel_for(caller, id(&channel)?, needs)?;
         if body.json["embeds"]
             .as_array()
@@ -124,7 +124,7 @@ pub async fn create(
         {
             return Err(Refused::missing_permissions());
         }
-        (guild.id, channel.id)
+        (guild.id, channel.id, held)
     };
     let person = matches!(caller, Caller::Person(_));
     if person
@@ -143,14 +143,9 @@ pub async fn create(
     let mut draft = Draft::read(&body.json, body.files, "")?;
     draft.flags &= !EPHEMERAL;
     draft.check()?;
-    if let Some(id) = draft.replies_to {
-        world.message(channel, id).map_err(|_| {
-            Refused::form(
-                "message_reference",
-                "REPLIES_UNKNOWN_MESSAGE",
-                "Unknown message",
-            )
-        })?;
+    draft.settle_reply(&world, channel, held)?;
+    if draft.tts && !held.contains(Permissions::SEND_TTS_MESSAGES) {
+        return Err(Refused::missing_permissions());
     }
     if draft.enforce_nonce
         && let Some(nonce) = &draft.nonce
@@ -204,10 +199,11 @@ pub async fn edit(
         .1
         .id;
     let message = id(&message)?;
-    if world.message(channel, message)?.author != caller.id() {
+    let old = world.message(channel, message)?;
+    if old.author != caller.id() {
         return Err(Refused::not_the_author());
     }
-    let draft = Draft::read(&body.json, body.files, "")?;
+    let draft = Draft::change(&body.json, body.files, "", old)?;
     let message = world.edit(channel, message, draft)?;
     Ok(Json(world.message_json(&message, false)))
 }

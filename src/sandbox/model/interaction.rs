@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 use super::{
     World,
     draft::Draft,
-    message::{EPHEMERAL, LOADING, Message, Origin},
+    message::{Attachment, COMPONENTS_V2, EPHEMERAL, LOADING, Message, Origin},
     session::Audience,
 };
-use crate::sandbox::refusal::Refused;
+use crate::sandbox::{
+    form::{Form, modal, option},
+    refusal::Refused,
+};
 
 /// Time for a first answer.
 pub const FIRST_ANSWER: Duration = Duration::from_secs(3);
@@ -39,12 +42,28 @@ pub struct Interaction {
     pub name: Option<String>,
     /// The message with the component, or the one whose menu was used.
     pub source: Option<(u64, u64)>,
+    /// The kind of the option that is being typed.
+    pub completes: Option<i64>,
     /// When it began, in real time.
     pub began: Instant,
     /// How it was answered first: the callback's type.
     pub answered: Option<u8>,
     /// The message that answers it.
     pub original: Option<u64>,
+}
+
+impl Interaction {
+    /// The callback types that answer it.
+    fn answers(&self) -> &'static [i64] {
+        match (self.kind, self.source) {
+            (2, _) => &[4, 5, 9, 10, 12],
+            (3, _) => &[4, 5, 6, 7, 9, 10, 12],
+            (4, _) => &[8],
+            (_, Some(_)) => &[4, 5, 6, 7, 10, 12],
+            // A form that no component opened has no message to change.
+            (_, None) => &[4, 5, 6, 10, 12],
+        }
+    }
 }
 
 /// A form that is open on somebody's screen.
@@ -54,6 +73,8 @@ pub struct Modal {
     pub user: u64,
     /// The form.
     pub form: Value,
+    /// In which server.
+    pub guild: u64,
     /// The message with the button that opened it.
     pub source: Option<(u64, u64)>,
 }
@@ -100,44 +121,40 @@ impl World {
         id: u64,
         token: &str,
         kind: u8,
-        data: &Value,
-        draft: Option<Draft>,
+        body: &Value,
+        files: Vec<Attachment>,
     ) -> Result<Option<Message>, Refused> {
         let interaction = self.open(id, token)?;
-        let fits = match kind {
-            4 | 5 => interaction.kind != 4,
-            6 | 7 => {
-                interaction.kind == 3 || (interaction.kind == 5 && interaction.source.is_some())
-            }
-            8 => interaction.kind == 4,
-            9 => matches!(interaction.kind, 2 | 3),
-            _ => false,
-        };
-        if !fits {
-            let words = "Interaction callback type is not valid for this interaction";
-            return Err(Refused::form(
-                "type",
-                "INTERACTION_CALLBACK_TYPE_INVALID",
-                words,
-            ));
+        let form = Form::default();
+        let whole = form.body(body, "");
+        whole.at("type").one_of(interaction.answers());
+        if matches!(kind, 4 | 7..=9) {
+            whole.at("data").is_there();
         }
+        whole.at("data").is_model();
+        form.finish()?;
+        let data = &body["data"];
         let message = match kind {
-            4 => Some(self.reply(&interaction, draft.unwrap_or_default())?),
+            4 => {
+                let draft = Draft::read(data, files, "data")?;
+                Some(self.reply(&interaction, draft)?)
+            }
             5 => {
                 let flags = data["flags"].as_u64().unwrap_or(0) & EPHEMERAL | LOADING;
-                Some(self.reply(
-                    &interaction,
-                    Draft {
-                        flags,
-                        may_be_empty: true,
-                        ..Draft::default()
-                    },
-                )?)
+                let draft = Draft {
+                    flags,
+                    may_be_empty: true,
+                    ..Draft::default()
+                };
+                Some(self.reply(&interaction, draft)?)
             }
             6 => None,
             7 => {
-                let (channel, source) = interaction.source.ok_or_else(Refused::unknown_message)?;
-                Some(self.edit(channel, source, draft.unwrap_or_default())?)
+                let (channel, id) = interaction.source.ok_or_else(Refused::unknown_message)?;
+                let old = self.messages.get(&channel).and_then(|all| all.get(&id));
+                let old = old.ok_or_else(Refused::unknown_message)?;
+                let draft = Draft::change(data, files, "data", old)?;
+                Some(self.edit(channel, id, draft)?)
             }
             8 => {
                 self.offer(&interaction, data)?;
@@ -226,8 +243,15 @@ impl World {
             .and_then(|all| all.get(&id))
             .cloned()
             .ok_or_else(Refused::unknown_message)?;
-        draft.check_edit()?;
         self.fill(&mut message, draft);
+        if message.flags & COMPONENTS_V2 != 0 {
+            let form = Form::default();
+            super::draft::legacy(&form.body(
+                &json!({ "content": message.content, "embeds": message.embeds }),
+                "",
+            ));
+            form.finish()?;
+        }
         if message.content.is_empty()
             && message.embeds.is_empty()
             && message.attachments.is_empty()
@@ -245,40 +269,19 @@ impl World {
         Ok(message)
     }
 
-    /// Autocomplete: at most 25 choices of a name and a value.
+    /// Autocomplete: at most 25 choices, each of a name and a value of the option's kind.
     fn offer(&mut self, interaction: &Interaction, data: &Value) -> Result<(), Refused> {
-        let choices = data["choices"]
-            .as_array()
-            .ok_or_else(|| Refused::required("data.choices"))?;
-        if choices.len() > 25 {
-            return Err(Refused::form(
-                "data.choices",
-                "BASE_TYPE_BAD_LENGTH",
-                "Must be 25 or fewer in length.",
-            ));
-        }
-        for (index, choice) in choices.iter().enumerate() {
-            let length = choice["name"]
-                .as_str()
-                .map_or(0, |name| name.chars().count());
-            if !(1..=100).contains(&length) {
-                return Err(Refused::length(
-                    &format!("data.choices.{index}.name"),
-                    1,
-                    100,
-                ));
-            }
-            if choice["value"]
-                .as_str()
-                .is_some_and(|value| value.chars().count() > 100)
-            {
-                return Err(Refused::too_long(
-                    &format!("data.choices.{index}.value"),
-                    100,
-                ));
+        let form = Form::default();
+        let list = form.body(data, "data").at("choices");
+        let choices = list.is_there().then(|| list.list_of(0, 25)).flatten();
+        for choice in choices.unwrap_or_default() {
+            if choice.is_model() {
+                choice.at("name").text_needed(1, 100);
+                option::value(&choice.at("value"), interaction.completes.unwrap_or(3));
             }
         }
-        let data = json!({ "choices": choices });
+        form.finish()?;
+        let data = json!({ "choices": data["choices"] });
         self.tell(
             interaction,
             "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE",
@@ -289,9 +292,14 @@ impl World {
 
     /// Opens a form on the screen of the one who asked.
     fn open_form(&mut self, interaction: &Interaction, data: &Value) -> Result<(), Refused> {
-        super::parts::check_form(data)?;
+        let form = Form::default();
+        let read = modal::read(&form.body(data, "data"));
+        form.finish()?;
+        let words = "files and boxes to tick in forms";
+        let data = read.ok_or_else(|| Refused::not_here_yet(words))?;
         let modal = Modal {
             user: interaction.user,
+            guild: interaction.guild,
             form: data.clone(),
             source: interaction.source.filter(|_| interaction.kind == 3),
         };

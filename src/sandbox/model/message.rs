@@ -8,8 +8,14 @@ use serde_json::{Value, json};
 pub const EPHEMERAL: u64 = 1 << 6;
 /// A deferred answer that is still to come.
 pub const LOADING: u64 = 1 << 7;
-/// Flags that a sender may set: SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS.
-pub const SETTABLE: u64 = 1 << 2 | EPHEMERAL | 1 << 12;
+/// Frames are not shown.
+pub const SUPPRESS_EMBEDS: u64 = 1 << 2;
+/// Spoken into a microphone.
+pub const VOICE: u64 = 1 << 13;
+/// Made of components alone.
+pub const COMPONENTS_V2: u64 = 1 << 15;
+/// Flags that a sender may set; SUPPRESS_NOTIFICATIONS among them.
+pub const SETTABLE: u64 = SUPPRESS_EMBEDS | EPHEMERAL | 1 << 12 | COMPONENTS_V2;
 
 /// A message.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -50,6 +56,9 @@ pub struct Message {
     pub interaction: Option<Origin>,
     /// The message that it replies to.
     pub replies_to: Option<u64>,
+    /// Whether it is read aloud.
+    #[serde(default)]
+    pub tts: bool,
 }
 
 /// The interaction that a message answers.

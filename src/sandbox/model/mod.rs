@@ -8,7 +8,6 @@ pub mod intent;
 pub mod interaction;
 pub mod message;
 pub mod options;
-pub mod parts;
 pub mod seed;
 pub mod session;
 pub mod snowflake;
@@ -68,6 +67,8 @@ pub struct World {
     pub commands: BTreeMap<u64, Command>,
     /// Interactions by id; they lapse after 15 minutes.
     pub interactions: HashMap<u64, Interaction>,
+    /// How many commands were made of late.
+    pub creations: command::Creations,
     /// Forms that are open, by the id of the interaction that opened them.
     pub modals: HashMap<u64, Modal>,
     /// Gateway sessions.
@@ -119,6 +120,7 @@ impl World {
             guilds: BTreeMap::new(),
             messages: BTreeMap::new(),
             commands: BTreeMap::new(),
+            creations: command::Creations::default(),
             interactions: HashMap::new(),
             modals: HashMap::new(),
             sessions: Vec::new(),
@@ -303,7 +305,7 @@ impl World {
         let mut json = json!({
             "id": message.id.to_string(), "channel_id": message.channel.to_string(), "type": kind,
             "author": user(&message.author), "content": message.content,
-            "timestamp": message.at, "edited_timestamp": message.edited, "tts": false, "pinned": false,
+            "timestamp": message.at, "edited_timestamp": message.edited, "tts": message.tts, "pinned": false,
             "mention_everyone": message.mention_everyone,
             "mentions": message.mentions.iter().map(user).collect::<Vec<_>>(),
             "mention_roles": message.mention_roles.iter().map(u64::to_string).collect::<Vec<_>>(),

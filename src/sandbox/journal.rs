@@ -10,7 +10,7 @@ use std::{
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::model::{World, command::Command, guild::Guild, message::Message};
+use super::model::{World, command::Command, guild::Guild, member::User, message::Message};
 
 /// The open file.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ enum Record {
         application: u64,
         bot_token: String,
         guilds: Vec<Guild>,
+        #[serde(default)]
+        users: Vec<User>,
     },
     Commands {
         all: Vec<Command>,
@@ -100,6 +102,7 @@ impl Journal {
             application: world.application,
             bot_token: world.bot_token.clone(),
             guilds: world.guilds.values().cloned().collect(),
+            users: world.users.values().cloned().collect(),
         });
     }
 
@@ -158,17 +161,30 @@ fn replay(world: &mut World, record: Record) {
             application,
             bot_token,
             guilds,
+            users,
         } => {
             world.application = application;
             world.bot_token = bot_token;
             world.ids.seen(application);
+            for user in users {
+                world.ids.seen(user.id);
+                world.users.insert(user.id, user);
+            }
             for guild in guilds {
                 let ids = guild
                     .roles
                     .keys()
                     .chain(guild.channels.keys())
+                    .chain(guild.webhooks.keys())
                     .chain(guild.members.keys());
                 ids.for_each(|id| world.ids.seen(*id));
+                // An older journal has users as members only.
+                for member in guild.members.values() {
+                    world
+                        .users
+                        .entry(member.id)
+                        .or_insert_with(|| member.account());
+                }
                 world.guilds.insert(guild.id, guild);
             }
         }

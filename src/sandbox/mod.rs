@@ -4,6 +4,7 @@
 //! stack that ships, over TLS; people use it as Discord's own client does. It shares nothing with
 //! the bot but the clock.
 
+mod changes;
 pub mod company;
 pub mod faults;
 mod form;
@@ -34,10 +35,7 @@ use self::{
     journal::Journal,
     limits::{Limits, Strictness},
     log::{Entry, Exchange, Log, What},
-    model::{
-        World,
-        session::{Audience, Frame},
-    },
+    model::{World, session::Frame},
     settings::{Change, Settings},
 };
 use crate::clock::Clock;
@@ -281,38 +279,6 @@ impl Sandbox {
     /// Whether the application may read message content.
     pub fn grant_content(&self, granted: bool) {
         self.shared.world().settings.message_content = granted;
-    }
-
-    /// Gives a member these roles, by name, and no others.
-    pub fn set_roles(&self, guild: &str, member: &str, roles: &[&str]) {
-        let mut world = self.shared.world();
-        let Some(guild) = guild
-            .parse()
-            .ok()
-            .and_then(|id: u64| world.guilds.get_mut(&id))
-        else {
-            return;
-        };
-        let ids = guild
-            .roles
-            .values()
-            .filter(|role| roles.contains(&role.name.as_str()))
-            .map(|role| role.id)
-            .collect();
-        let Some(member) = member
-            .parse()
-            .ok()
-            .filter(|id| guild.members.contains_key(id))
-        else {
-            return;
-        };
-        if let Some(member) = guild.members.get_mut(&member) {
-            member.roles = ids;
-        }
-        let mut data = guild.member_json(&guild.members[&member]);
-        data["guild_id"] = serde_json::json!(guild.id.to_string());
-        let audience = Audience::Guild(guild.id);
-        world.emit("GUILD_MEMBER_UPDATE", &audience, data);
     }
 
     /// Closes the bot's gateway connections with a code, as Discord does now and then.

@@ -51,10 +51,16 @@ refusals! {
     unknown_member = 404, 10007, "Unknown Member";
     /// No such message.
     unknown_message = 404, 10008, "Unknown Message";
+    /// No such overwrite.
+    unknown_overwrite = 404, 10009, "Unknown Overwrite";
+    /// No such role.
+    unknown_role = 404, 10011, "Unknown Role";
     /// No such user.
     unknown_user = 404, 10013, "Unknown User";
     /// No such webhook.
     unknown_webhook = 404, 10015, "Unknown Webhook";
+    /// Nobody of that id is shut out.
+    unknown_ban = 404, 10026, "Unknown Ban";
     /// No such interaction, or its three seconds are over.
     unknown_interaction = 404, 10062, "Unknown interaction";
     /// No such command.
@@ -77,6 +83,14 @@ refusals! {
     missing_permissions = 403, 50013, "Missing Permissions";
     /// No such sticker, or not for this one.
     invalid_sticker = 400, 50081, "Invalid sticker sent";
+    /// The role cannot be given, moved or deleted.
+    invalid_role = 400, 50028, "Invalid Role";
+    /// Who owns a server cannot leave it.
+    invalid_guild = 400, 50055, "Invalid guild";
+    /// Somebody who is shut out cannot be added.
+    user_banned = 403, 40007, "The user is banned from this guild.";
+    /// Nobody is in a voice channel here.
+    not_in_voice = 400, 40032, "Target user is not connected to voice.";
     /// The webhook's token is wrong or has lapsed.
     invalid_webhook_token = 401, 50027, "Invalid Webhook Token";
     /// The body is not JSON.

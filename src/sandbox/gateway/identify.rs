@@ -152,11 +152,8 @@ fn ready(
 ) -> Value {
     let bot = matches!(caller, Caller::Bot(_));
     let user = world
-        .guilds
-        .values()
-        .find_map(|guild| guild.members.get(&caller.id()))
-        .map(|member| {
-            let mut user = member.user();
+        .user_json(caller.id())
+        .map(|mut user| {
             user["verified"] = json!(true);
             user["mfa_enabled"] = json!(false);
             user["email"] = Value::Null;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Close, DECODE};
-use crate::sandbox::model::{World, guild::Member, intent::MEMBERS, session::raw};
+use crate::sandbox::model::{World, intent::MEMBERS, member::Member, session::raw};
 
 /// Members in one event.
 const CHUNK: usize = 1_000;
@@ -63,7 +63,7 @@ pub(super) fn request(world: &mut World, session: &str, data: &Value) -> Result<
         }
         (None, Some(query)) => {
             let query = query.to_lowercase();
-            let begins = |member: &&Member| member.name.to_lowercase().starts_with(&query);
+            let begins = |member: &&Member| member.is_called(&query);
             let most = usize::try_from(limit.clamp(1, MOST)).unwrap_or(1);
             guild.members.values().filter(begins).take(most).collect()
         }

@@ -1,15 +1,23 @@
 //! The HTTP API: routes, and what every request goes through first.
 
+mod absent;
+mod bans;
 mod body;
 mod commands;
+mod fields;
 mod gate;
 mod guilds;
+mod installation;
 mod interactions;
 mod levers;
+mod members;
 mod messages;
+mod overwrites;
 mod own;
 mod people;
+mod roles;
 mod used;
+mod webhooks;
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,7 +27,7 @@ use axum::{
     http::{Method, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{delete, get, post, put},
 };
 
 pub use self::gate::Line;
@@ -41,10 +49,8 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/users/{user}", get(guilds::user))
         .route("/applications/@me", get(own::application))
         .route("/oauth2/applications/@me", get(own::application))
-        .route("/guilds/{guild}", get(guilds::guild))
+        .route("/guilds/{guild}", get(guilds::guild).patch(guilds::edit))
         .route("/guilds/{guild}/channels", get(guilds::channels))
-        .route("/guilds/{guild}/roles", get(guilds::roles))
-        .route("/guilds/{guild}/members/{user}", get(guilds::member))
         .route(
             "/guilds/{guild}/application-command-index",
             get(people::command_index),
@@ -65,16 +71,6 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route(
             "/interactions/{id}/{token}/callback",
             post(interactions::callback),
-        )
-        .route(
-            "/webhooks/{application}/{token}",
-            post(interactions::follow_up),
-        )
-        .route(
-            "/webhooks/{application}/{token}/messages/{message}",
-            get(interactions::get)
-                .patch(interactions::edit)
-                .delete(interactions::remove),
         )
         .route(
             "/applications/{application}/commands",
@@ -100,6 +96,10 @@ pub fn router(shared: Arc<Shared>) -> Router {
                 .patch(commands::edit_in)
                 .delete(commands::remove_in),
         );
+    let api = api
+        .merge(people_of_guilds())
+        .merge(webhook_routes())
+        .merge(absent::routes());
     Router::new()
         .nest("/api/v10", api)
         .route("/gateway", get(gateway::connect))
@@ -128,6 +128,90 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), gate))
         .layer(DefaultBodyLimit::max(BODY))
         .with_state(shared)
+}
+
+/// Servers as such: their roles and members, and the bot in them.
+fn people_of_guilds() -> Router<Arc<Shared>> {
+    Router::new()
+        .route("/oauth2/authorize", post(installation::authorize))
+        .route("/users/@me/guilds", get(guilds::own))
+        .route("/users/@me/guilds/{guild}", delete(installation::leave))
+        .route("/users/@me/guilds/{guild}/member", get(members::own))
+        .route("/guilds/{guild}/preview", get(guilds::preview))
+        .route(
+            "/guilds/{guild}/roles",
+            get(roles::list).post(roles::create).patch(roles::order),
+        )
+        .route("/guilds/{guild}/roles/member-counts", get(roles::counts))
+        .route(
+            "/guilds/{guild}/roles/{role}",
+            get(roles::one).patch(roles::edit).delete(roles::remove),
+        )
+        .route("/guilds/{guild}/members", get(members::list))
+        .route("/guilds/{guild}/members/search", get(members::search))
+        .route(
+            "/guilds/{guild}/members/{user}",
+            get(members::one).patch(members::edit).delete(members::kick),
+        )
+        .route(
+            "/guilds/{guild}/members/{user}/roles/{role}",
+            put(members::give).delete(members::take),
+        )
+        .route("/guilds/{guild}/bans", get(bans::list))
+        .route(
+            "/guilds/{guild}/bans/{user}",
+            get(bans::one).put(bans::create).delete(bans::remove),
+        )
+        .route("/guilds/{guild}/bulk-ban", post(bans::at_once))
+        .route(
+            "/guilds/{guild}/integrations",
+            get(installation::integrations),
+        )
+        .route(
+            "/guilds/{guild}/integrations/{integration}",
+            delete(installation::remove),
+        )
+        .route(
+            "/channels/{channel}/permissions/{target}",
+            put(overwrites::put).delete(overwrites::remove),
+        )
+        .route(
+            "/applications/{application}/guilds/{guild}/commands/permissions",
+            get(installation::all_permissions),
+        )
+        .route(
+            "/applications/{application}/guilds/{guild}/commands/{command}/permissions",
+            get(installation::permissions).put(installation::set_permissions),
+        )
+}
+
+/// Webhooks of channels; interactions are answered at the same addresses.
+fn webhook_routes() -> Router<Arc<Shared>> {
+    Router::new()
+        .route(
+            "/channels/{channel}/webhooks",
+            get(webhooks::of).post(webhooks::create),
+        )
+        .route("/guilds/{guild}/webhooks", get(webhooks::of_guild))
+        .route(
+            "/webhooks/{webhook}",
+            get(webhooks::one)
+                .patch(webhooks::edit)
+                .delete(webhooks::remove),
+        )
+        .route(
+            "/webhooks/{webhook}/{token}",
+            get(webhooks::one_open)
+                .post(webhooks::execute)
+                .patch(webhooks::edit_open)
+                .delete(webhooks::remove_open),
+        )
+        .route(
+            "/webhooks/{webhook}/{token}/messages/{message}",
+            get(webhooks::message)
+                .patch(webhooks::edit_message)
+                .delete(webhooks::remove_message),
+        )
 }
 
 /// What the sandbox does not have, it says and logs; nothing pretends to succeed.

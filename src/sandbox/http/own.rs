@@ -42,11 +42,9 @@ pub fn bot(caller: Caller) -> Result<u64, Refused> {
 /// `GET /users/@me`.
 pub async fn me(State(shared): App, caller: Caller) -> Result<Json<Value>, Refused> {
     let world = shared.world();
-    let mut members = world
-        .guilds
-        .values()
-        .filter_map(|guild| guild.members.get(&caller.id()));
-    let mut user = members.next().ok_or_else(Refused::unknown_user)?.user();
+    let mut user = world
+        .user_json(caller.id())
+        .ok_or_else(Refused::unknown_user)?;
     user["verified"] = json!(true);
     user["mfa_enabled"] = json!(false);
     user["locale"] = json!("en-US");
@@ -58,19 +56,20 @@ pub async fn me(State(shared): App, caller: Caller) -> Result<Json<Value>, Refus
 pub async fn application(State(shared): App, caller: Caller) -> Result<Json<Value>, Refused> {
     let id = bot(caller)?;
     let world = shared.world();
-    let guild = world
-        .guilds
-        .values()
-        .next()
-        .ok_or_else(Refused::unknown_application)?;
-    let owner = guild.members.get(&guild.owner).map(|owner| owner.user());
-    let own = guild.members.get(&id).map(|own| own.user());
+    // Who began the first company has made the bot.
+    let owner = world.guilds.values().next().map(|guild| guild.owner);
+    let owner = owner.and_then(|owner| world.user_json(owner));
+    let guilds = world.guilds.values();
+    let inside = guilds
+        .filter(|guild| guild.members.contains_key(&id))
+        .count();
+    let own = world.user_json(id);
     Ok(Json(json!({
         "id": id.to_string(), "name": "Tandem", "icon": null, "description": "", "type": null,
         "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
         "owner": owner, "team": null, "bot": own, "flags": world.settings.application_flags(),
         "flags_new": world.settings.application_flags().to_string(),
-        "approximate_guild_count": world.guilds.len(), "approximate_user_install_count": 0,
+        "approximate_guild_count": inside, "approximate_user_install_count": 0,
         "approximate_user_authorization_count": 0, "explicit_content_filter": 0,
         "eligible_oauth2_scopes": ["bot", "applications.commands"],
         "redirect_uris": [], "interactions_endpoint_url": null, "role_connections_verification_url": null,

@@ -32,6 +32,12 @@ pub async fn command_index(
     let world = shared.world();
     let (guild, member) = world.guild_of(caller, id(&guild)?)?;
     let held = guild.base_permissions(member);
+    // Where the bot is not, it has no commands.
+    let Some(bot) = guild.members.get(&world.application) else {
+        return Ok(Json(
+            json!({ "applications": [], "application_commands": [], "version": "0" }),
+        ));
+    };
     let own = world.commands_of(Some(guild.id));
     let global = world.commands_of(None);
     let hidden = |name: &str, kind: u8| {
@@ -48,7 +54,7 @@ pub async fn command_index(
         .filter(|command| command.needs().is_none_or(|needed| held.contains(needed)))
         .map(|command| command.to_json(world.application))
         .collect();
-    let bot = guild.members.get(&world.application).map(|bot| bot.user());
+    let bot = bot.user();
     Ok(Json(json!({
         "applications": [{ "id": world.application.to_string(), "name": "Tandem", "description": "", "icon": null, "bot": bot }],
         "application_commands": commands, "version": world.commands.values().map(|command| command.version).max().unwrap_or(0).to_string(),
@@ -123,6 +129,9 @@ fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool),
             .is_some_and(|given| given != guild.id.to_string())
         {
             return Err(Refused::unknown_guild());
+        }
+        if !guild.members.contains_key(&world.application) {
+            return Err(Refused::unknown_application());
         }
         if matches!(kind, 2 | 4) && !held.contains(Permissions::USE_SLASH_COMMANDS) {
             return Err(Refused::missing_permissions());
@@ -221,9 +230,9 @@ fn event(
     let mut event = json!({
         "id": interaction.id.to_string(), "application_id": world.application.to_string(), "type": interaction.kind,
         "token": interaction.token, "version": 1, "guild_id": guild.id.to_string(),
-        "guild": { "id": guild.id.to_string(), "locale": "en-US", "features": [] },
+        "guild": { "id": guild.id.to_string(), "locale": guild.preferences.locale, "features": [] },
         "channel_id": channel.id.to_string(), "channel": channel.to_json(guild.id), "member": member_json,
-        "locale": "en-US", "guild_locale": "en-US", "app_permissions": permissions(world.application),
+        "locale": "en-US", "guild_locale": guild.preferences.locale, "app_permissions": permissions(world.application),
         "entitlements": [], "authorizing_integration_owners": { "0": guild.id.to_string() }, "context": 0,
         "attachment_size_limit": 10_485_760, "data": data,
     });

@@ -1,15 +1,18 @@
-//! A server: its roles, channels and members, and what each may do where.
+//! A server: its roles, channels and members, and how it is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::snowflake;
+use super::{World, member::Member, role::Role, session::Audience, snowflake, webhook::Webhook};
+
+/// What a channel says of a role or member: (id, whether a role, allowed, denied).
+pub type Overwrite = (u64, bool, Permissions, Permissions);
 
 /// A server.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Guild {
     /// Its id; also that of @everyone.
     pub id: u64,
@@ -23,23 +26,67 @@ pub struct Guild {
     pub channels: BTreeMap<u64, Channel>,
     /// Members by id.
     pub members: BTreeMap<u64, Member>,
+    /// Those who were members once.
+    #[serde(default)]
+    pub former: BTreeSet<u64>,
+    /// Those who are shut out.
+    #[serde(default)]
+    pub bans: BTreeMap<u64, Ban>,
+    /// Webhooks by id.
+    #[serde(default)]
+    pub webhooks: BTreeMap<u64, Webhook>,
+    /// Who added the bot, when not the owner.
+    #[serde(default)]
+    pub installed_by: Option<u64>,
+    /// What its managers set.
+    #[serde(default)]
+    pub preferences: Preferences,
 }
 
-/// A role.
+/// Why somebody is shut out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Role {
-    /// Its id.
-    pub id: u64,
-    /// Its name.
-    pub name: String,
-    /// Its colour.
-    pub colour: u32,
-    /// What it gives.
-    pub permissions: Permissions,
-    /// Its place; higher stands above.
-    pub position: u16,
-    /// The bot that it belongs to.
-    pub bot: Option<u64>,
+pub struct Ban {
+    /// As the one who did it said.
+    pub reason: Option<String>,
+}
+
+/// What a server's managers set, beside its name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Preferences {
+    /// What it is about.
+    pub description: Option<String>,
+    /// How well people must be known before they write, 0 to 4.
+    pub verification_level: u64,
+    /// 0: all messages notify; 1: mentions do.
+    pub notifications: u64,
+    /// Whose pictures are looked through, 0 to 2.
+    pub content_filter: u64,
+    /// After how many idle seconds voice moves people.
+    pub afk_timeout: u64,
+    /// Where the system welcomes people.
+    pub system_channel: Option<u64>,
+    /// What the system does not say there.
+    pub system_channel_flags: u64,
+    /// Its language.
+    pub locale: String,
+    /// Whether it shows how far its boosts are.
+    pub boost_bar: bool,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            description: None,
+            verification_level: 0,
+            notifications: 0,
+            content_filter: 0,
+            afk_timeout: 300,
+            system_channel: None,
+            system_channel_flags: 0,
+            locale: "en-US".to_owned(),
+            boost_bar: false,
+        }
+    }
 }
 
 /// A text channel.
@@ -54,110 +101,35 @@ pub struct Channel {
     /// Its place in the list.
     pub position: u16,
     /// By role or member: (id, whether a role, allowed, denied).
-    pub overwrites: Vec<(u64, bool, Permissions, Permissions)>,
+    pub overwrites: Vec<Overwrite>,
     /// The newest message.
     pub last_message: Option<u64>,
 }
 
-/// A member.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Member {
-    /// Their id.
-    pub id: u64,
-    /// Their name.
-    pub name: String,
-    /// Whether they are a bot.
-    pub bot: bool,
-    /// Their roles.
-    pub roles: Vec<u64>,
-    /// What they log in with.
-    pub token: String,
-}
-
 impl Guild {
-    /// What a member may do in the server, before any channel's say.
-    pub fn base_permissions(&self, member: &Member) -> Permissions {
-        if member.id == self.owner {
-            return Permissions::all();
-        }
-        let roles = member.roles.iter().chain(std::iter::once(&self.id));
-        let sum = roles
-            .filter_map(|role| self.roles.get(role))
-            .fold(Permissions::empty(), |sum, role| sum | role.permissions);
-        if sum.contains(Permissions::ADMINISTRATOR) {
-            Permissions::all()
-        } else {
-            sum
-        }
-    }
-
-    /// What a member may do in a channel: the base, then the overwrites of @everyone, of the roles, and
-    /// of the member, as Discord's documentation gives it.
-    pub fn permissions_in(&self, member: &Member, channel: &Channel) -> Permissions {
-        let base = self.base_permissions(member);
-        if base.contains(Permissions::ADMINISTRATOR) {
-            return base;
-        }
-        let mut held = base;
-        for (id, _, allow, deny) in channel.overwrites.iter().filter(|row| row.0 == self.id) {
-            debug_assert_eq!(*id, self.id);
-            held = (held - *deny) | *allow;
-        }
-        let of_roles = channel
-            .overwrites
-            .iter()
-            .filter(|row| row.1 && member.roles.contains(&row.0));
-        let (allow, deny) = of_roles
-            .fold((Permissions::empty(), Permissions::empty()), |sum, row| {
-                (sum.0 | row.2, sum.1 | row.3)
-            });
-        held = (held - deny) | allow;
-        for row in channel
-            .overwrites
-            .iter()
-            .filter(|row| !row.1 && row.0 == member.id)
-        {
-            held = (held - row.3) | row.2;
-        }
-        // Who does not see a channel can do nothing in it.
-        if held.contains(Permissions::VIEW_CHANNEL) {
-            held
-        } else {
-            Permissions::empty()
-        }
-    }
-
-    /// Whether a member sees a channel.
-    pub fn sees(&self, member: u64, channel: u64) -> bool {
-        self.members
-            .get(&member)
-            .zip(self.channels.get(&channel))
-            .is_some_and(|(member, channel)| {
-                self.permissions_in(member, channel)
-                    .contains(Permissions::VIEW_CHANNEL)
-            })
-    }
-
     /// The server without what only the gateway tells.
     pub fn to_json(&self) -> Value {
+        let set = &self.preferences;
         json!({
             "id": self.id.to_string(),
             "name": self.name,
             "icon": null, "splash": null, "discovery_splash": null, "banner": null,
             "owner_id": self.owner.to_string(),
             "region": "deprecated",
-            "afk_channel_id": null, "afk_timeout": 300,
+            "afk_channel_id": null, "afk_timeout": set.afk_timeout,
             "widget_enabled": false, "widget_channel_id": null,
-            "verification_level": 0, "default_message_notifications": 0, "explicit_content_filter": 0,
+            "verification_level": set.verification_level, "default_message_notifications": set.notifications,
+            "explicit_content_filter": set.content_filter,
             "roles": self.roles.values().map(Role::to_json).collect::<Vec<_>>(),
             "emojis": [], "features": [], "stickers": [],
             "mfa_level": 0, "application_id": null,
-            "system_channel_id": null, "system_channel_flags": 0, "rules_channel_id": null,
-            "max_presences": null, "max_members": 500_000, "vanity_url_code": null, "description": null,
-            "premium_tier": 0, "premium_subscription_count": 0, "preferred_locale": "en-US",
+            "system_channel_id": set.system_channel.map(|id| id.to_string()),
+            "system_channel_flags": set.system_channel_flags, "rules_channel_id": null,
+            "max_presences": null, "max_members": 500_000, "vanity_url_code": null, "description": set.description,
+            "premium_tier": 0, "premium_subscription_count": 0, "preferred_locale": set.locale,
             "public_updates_channel_id": null, "max_video_channel_users": 25,
             "max_stage_video_channel_users": 50, "nsfw_level": 0, "nsfw": false,
-            "premium_progress_bar_enabled": false, "safety_alerts_channel_id": null,
+            "premium_progress_bar_enabled": set.boost_bar, "safety_alerts_channel_id": null,
             "incidents_data": null, "home_header": null,
         })
     }
@@ -194,41 +166,6 @@ impl Guild {
         }
         guild
     }
-
-    /// A member with the user in it.
-    pub fn member_json(&self, member: &Member) -> Value {
-        let mut json = self.partial_member(member);
-        json["user"] = member.user();
-        json
-    }
-
-    /// A member as messages carry it: without the user.
-    pub fn partial_member(&self, member: &Member) -> Value {
-        json!({
-            "nick": null, "avatar": null, "banner": null,
-            "roles": member.roles.iter().map(u64::to_string).collect::<Vec<_>>(),
-            "joined_at": snowflake::time_of(self.id),
-            "premium_since": null, "deaf": false, "mute": false, "flags": 0, "pending": false,
-            "communication_disabled_until": null,
-        })
-    }
-}
-
-impl Role {
-    /// The role as Discord tells it.
-    pub fn to_json(&self) -> Value {
-        let mut json = json!({
-            "id": self.id.to_string(), "name": self.name, "color": self.colour,
-            "colors": { "primary_color": self.colour, "secondary_color": null, "tertiary_color": null },
-            "hoist": self.bot.is_none() && self.position > 0, "icon": null, "unicode_emoji": null,
-            "position": self.position, "permissions": self.permissions.bits().to_string(),
-            "managed": self.bot.is_some(), "mentionable": false, "flags": 0,
-        });
-        if let Some(bot) = self.bot {
-            json["tags"] = json!({ "bot_id": bot.to_string() });
-        }
-        json
-    }
 }
 
 impl Channel {
@@ -247,83 +184,40 @@ impl Channel {
     }
 }
 
-impl Member {
-    /// The user behind the member.
-    pub fn user(&self) -> Value {
-        let mut user = json!({
-            "id": self.id.to_string(), "username": self.name.to_lowercase(), "global_name": self.name,
-            "discriminator": "0", "avatar": null, "public_flags": 0, "flags": 0, "banner": null,
-            "accent_color": null, "avatar_decoration_data": null, "collectibles": null,
-            "primary_guild": null,
-        });
-        if self.bot {
-            user["bot"] = json!(true);
-            user["username"] = json!(self.name);
-            user["global_name"] = Value::Null;
-            user["discriminator"] = json!("0001");
-        }
-        user
+impl World {
+    /// Changes a server by what its managers set, and tells of it.
+    pub fn change_guild(&mut self, guild: u64, change: impl FnOnce(&mut Guild)) {
+        let before = self.sight(guild);
+        let Some(known) = self.guilds.get_mut(&guild) else {
+            return;
+        };
+        change(known);
+        let data = known.to_json();
+        self.journal_world();
+        self.emit("GUILD_UPDATE", &Audience::Guild(guild), data);
+        // Another owner sees everything.
+        self.tell_sight(guild, &before);
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// How many members a server has, and how many of them are connected.
+    pub fn counts(&self, guild: &Guild) -> (usize, usize) {
+        let connected: BTreeSet<u64> = self
+            .sessions
+            .iter()
+            .filter(|session| session.out.is_some())
+            .map(|session| session.user)
+            .collect();
+        let present = connected
+            .iter()
+            .filter(|user| guild.members.contains_key(user));
+        (guild.members.len(), present.count())
+    }
 
-    #[test]
-    fn overwrites_apply_in_discords_order() {
-        let role = |id, permissions| Role {
-            id,
-            name: String::new(),
-            colour: 0,
-            permissions,
-            position: 1,
-            bot: None,
-        };
-        let (view, send) = (Permissions::VIEW_CHANNEL, Permissions::SEND_MESSAGES);
-        let none = Permissions::empty();
-        let mut channel = Channel {
-            id: 9,
-            name: String::new(),
-            topic: String::new(),
-            position: 0,
-            overwrites: vec![(1, true, none, view), (2, true, view, none)],
-            last_message: None,
-        };
-        let guild = Guild {
-            id: 1,
-            name: String::new(),
-            owner: 50,
-            roles: [(1, role(1, view | send)), (2, role(2, none))].into(),
-            channels: BTreeMap::new(),
-            members: BTreeMap::new(),
-        };
-        let member = |id, roles: &[u64]| Member {
-            id,
-            name: String::new(),
-            bot: false,
-            roles: roles.to_vec(),
-            token: String::new(),
-        };
-        assert_eq!(
-            guild.permissions_in(&member(7, &[]), &channel),
-            none,
-            "@everyone does not see it"
-        );
-        assert_eq!(
-            guild.permissions_in(&member(7, &[2]), &channel),
-            view | send
-        );
-        assert_eq!(
-            guild.permissions_in(&member(50, &[]), &channel),
-            Permissions::all(),
-            "the owner may all"
-        );
-        channel.overwrites.push((7, false, none, send));
-        assert_eq!(
-            guild.permissions_in(&member(7, &[2]), &channel),
-            view,
-            "the member's own comes last"
-        );
+    /// Writes the servers and the users down.
+    pub fn journal_world(&mut self) {
+        if let Some(mut journal) = self.journal.take() {
+            journal.world(self);
+            self.journal = Some(journal);
+        }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json, value::RawValue};
 
 use super::{
     World,
-    intent::{self, CONTENT},
+    intent::{self, CONTENT, MEMBERS},
     session::{Audience, Session, raw},
 };
 use crate::sandbox::faults::Loss;
@@ -55,6 +55,8 @@ impl World {
             };
             let data = if intents & CONTENT == 0 && event.starts_with("MESSAGE_") {
                 veiled.get_or_insert_with(|| raw(&self.without_content(&data)))
+            } else if intents & MEMBERS == 0 && event == "GUILD_CREATE" {
+                veiled.get_or_insert_with(|| raw(&self.without_members(&data)))
             } else {
                 &whole
             };
@@ -118,6 +120,16 @@ impl World {
         match audience {
             Audience::Person(user) => session.intents.is_none() && session.user == *user,
             Audience::Bot(guild) => session.intents.is_some() && session.serves(*guild),
+            Audience::Bots(guild) => {
+                session.intents.is_some() && session.serves(*guild) && asked(false)
+            }
+            Audience::People(guild) => {
+                session.intents.is_none()
+                    && self
+                        .guilds
+                        .get(guild)
+                        .is_some_and(|guild| guild.members.contains_key(&session.user))
+            }
             Audience::Guild(guild) => {
                 session.serves(*guild)
                     && self
@@ -135,6 +147,16 @@ impl World {
                     && asked(false)
             }
         }
+    }
+
+    /// A server without the members whom only the members intent shows.
+    fn without_members(&self, data: &Value) -> Value {
+        let bot = self.application.to_string();
+        let mut data = data.clone();
+        if let Some(members) = data["members"].as_array_mut() {
+            members.retain(|member| member["user"]["id"] == bot);
+        }
+        data
     }
 
     /// A message without what only the content intent shows; the bot's own and those that mention it

@@ -1,7 +1,7 @@
 //! Intents: which events a bot has asked to hear.
 
 /// All intents that exist, as Discord's documentation lists them.
-pub const ALL: u64 = 0x0336_ffff;
+pub const ALL: u64 = 0x0331_ffff;
 /// Servers, roles, channels and threads.
 pub const GUILDS: u64 = 1;
 /// Members. Privileged.
@@ -103,5 +103,32 @@ mod tests {
             }
         }
         assert!(lets_through(0, "INTERACTION_CREATE", false));
+    }
+
+    #[test]
+    fn all_are_those_that_exist() {
+        let listed = [
+            GUILDS,
+            MEMBERS,
+            MODERATION,
+            EXPRESSIONS,
+            INTEGRATIONS,
+            WEBHOOKS,
+            INVITES,
+            VOICE,
+            PRESENCES,
+            MESSAGES,
+            REACTIONS,
+            TYPING,
+            DIRECT,
+            DIRECT_REACTIONS,
+            DIRECT_TYPING,
+            CONTENT,
+            SCHEDULED,
+            AUTO_MODERATION,
+            POLLS[0],
+            POLLS[1],
+        ];
+        assert_eq!(listed.iter().fold(0, |all, one| all | one), ALL);
     }
 }

@@ -59,6 +59,9 @@ pub struct Message {
     /// Whether it is read aloud.
     #[serde(default)]
     pub tts: bool,
+    /// The name and picture that a webhook wrote it under; the author is the webhook then.
+    #[serde(default)]
+    pub webhook: Option<super::webhook::Mask>,
 }
 
 /// The interaction that a message answers.

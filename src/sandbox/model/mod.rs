@@ -4,13 +4,19 @@ pub mod command;
 pub mod draft;
 pub mod guild;
 pub mod hearing;
+pub mod installation;
 pub mod intent;
 pub mod interaction;
+pub mod member;
 pub mod message;
 pub mod options;
+pub mod permission;
+pub mod role;
 pub mod seed;
 pub mod session;
+pub mod sight;
 pub mod snowflake;
+pub mod webhook;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -23,8 +29,9 @@ use twilight_model::guild::Permissions;
 
 use self::{
     command::Command,
-    guild::{Channel, Guild, Member},
+    guild::{Channel, Guild},
     interaction::{Interaction, Modal},
+    member::{Member, User},
     message::Message,
     session::{Audience, Session},
     snowflake::Snowflakes,
@@ -59,6 +66,8 @@ pub struct World {
     pub settings: Settings,
     /// Makes ids.
     pub ids: Snowflakes,
+    /// Everybody with an account by id, the bot among them, in a server or in none.
+    pub users: BTreeMap<u64, User>,
     /// Servers by id.
     pub guilds: BTreeMap<u64, Guild>,
     /// Messages by channel and id.
@@ -117,6 +126,7 @@ impl World {
             bot_token: String::new(),
             settings: Settings::default(),
             ids: Snowflakes::default(),
+            users: BTreeMap::new(),
             guilds: BTreeMap::new(),
             messages: BTreeMap::new(),
             commands: BTreeMap::new(),
@@ -161,14 +171,10 @@ impl World {
                 Err(Refused::unauthorized())
             };
         }
-        let person = self
-            .guilds
+        self.users
             .values()
-            .flat_map(|guild| guild.members.values());
-        person
-            .filter(|member| !member.bot)
-            .find(|member| member.token == given)
-            .map(|member| Caller::Person(member.id))
+            .find(|user| !user.bot && user.token == given)
+            .map(|user| Caller::Person(user.id))
             .ok_or_else(Refused::unauthorized)
     }
 
@@ -203,7 +209,10 @@ impl World {
             .members
             .get(&caller.id())
             .ok_or_else(Refused::missing_access)?;
-        let held = guild.permissions_in(member, channel);
+        let mut held = guild.permissions_in(member, channel);
+        if member.silenced(self.clock.now()) && !held.contains(Permissions::ADMINISTRATOR) {
+            held &= Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
+        }
         if !held.contains(Permissions::VIEW_CHANNEL) {
             Err(Refused::missing_access())
         } else if !held.contains(permissions) {
@@ -291,7 +300,7 @@ impl World {
     pub fn message_json(&self, message: &Message, gateway: bool) -> Value {
         let guild = self.guilds.get(&message.guild);
         let member = |id: &u64| guild.and_then(|guild| guild.members.get(id));
-        let user = |id: &u64| member(id).map_or_else(|| deleted_user(*id), Member::user);
+        let user = |id: &u64| self.user_json(*id).unwrap_or_else(|| deleted_user(*id));
         let kind = match (&message.interaction, message.replies_to) {
             (Some(origin), _) if origin.kind == 2 && origin.source.is_some() => 23,
             (Some(origin), _) if origin.kind == 2 => 20,
@@ -302,9 +311,13 @@ impl World {
             .attachments
             .iter()
             .map(|file| file.to_json(&self.base, message.channel));
+        let author = match &message.webhook {
+            Some(mask) => mask.author(message.author),
+            None => user(&message.author),
+        };
         let mut json = json!({
             "id": message.id.to_string(), "channel_id": message.channel.to_string(), "type": kind,
-            "author": user(&message.author), "content": message.content,
+            "author": author, "content": message.content,
             "timestamp": message.at, "edited_timestamp": message.edited, "tts": message.tts, "pinned": false,
             "mention_everyone": message.mention_everyone,
             "mentions": message.mentions.iter().map(user).collect::<Vec<_>>(),
@@ -316,6 +329,12 @@ impl World {
             json["guild_id"] = json!(message.guild.to_string());
             if let (Some(guild), Some(member)) = (guild, member(&message.author)) {
                 json["member"] = guild.partial_member(member);
+            }
+        }
+        if let Some(mask) = &message.webhook {
+            json["webhook_id"] = json!(message.author.to_string());
+            if let Some(application) = mask.application {
+                json["application_id"] = json!(application.to_string());
             }
         }
         if let Some(id) = message.replies_to {

@@ -32,10 +32,7 @@ impl Resolved {
 
     /// A role of the server.
     pub fn role(&mut self, guild: &Guild, id: u64) -> Result<(), Refused> {
-        let role = guild
-            .roles
-            .get(&id)
-            .ok_or_else(|| Refused::new(404, 10011, "Unknown Role"))?;
+        let role = guild.roles.get(&id).ok_or_else(Refused::unknown_role)?;
         self.put("roles", id, role.to_json());
         Ok(())
     }

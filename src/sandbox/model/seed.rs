@@ -7,8 +7,9 @@ use twilight_model::guild::Permissions;
 
 use super::{
     World,
-    guild::{Channel, Guild, Member, Role},
-    session::raw,
+    guild::{Channel, Guild},
+    member::{Member, User},
+    role::Role,
 };
 use crate::sandbox::company::{Company, CompanyMember, CompanyPlan};
 
@@ -22,7 +23,11 @@ const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::EMBED_LINKS)
     .union(Permissions::ATTACH_FILES)
     .union(Permissions::ADD_REACTIONS)
+    .union(Permissions::CHANGE_NICKNAME)
     .union(Permissions::USE_SLASH_COMMANDS);
+
+/// What the bot is given.
+pub const OF_BOT: Permissions = EVERYBODY.union(Permissions::MANAGE_MESSAGES);
 
 impl World {
     /// Makes a company, with the bot in it, and tells the bot.
@@ -30,6 +35,13 @@ impl World {
         if self.application == 0 {
             self.application = self.id();
             self.bot_token = token("bot");
+            let bot = User {
+                id: self.application,
+                name: BOT.to_owned(),
+                bot: true,
+                token: String::new(),
+            };
+            self.users.insert(bot.id, bot);
         }
         let guild = self.id();
         let mut roles = BTreeMap::new();
@@ -40,6 +52,8 @@ impl World {
             permissions,
             position,
             bot,
+            hoist: bot.is_none() && position > 0,
+            ..Role::default()
         };
         roles.insert(guild, role(guild, "@everyone", 0, EVERYBODY, 0, None));
         let bot_role = self.id();
@@ -64,10 +78,9 @@ impl World {
         let above = u16::try_from(plan.roles.len())
             .unwrap_or(u16::MAX)
             .saturating_add(1);
-        let of_bot = EVERYBODY | Permissions::MANAGE_MESSAGES;
         roles.insert(
             bot_role,
-            role(bot_role, BOT, 0, of_bot, above, Some(self.application)),
+            role(bot_role, BOT, 0, OF_BOT, above, Some(self.application)),
         );
         let mut channels = BTreeMap::new();
         #[expect(clippy::cast_possible_truncation, reason = "a handful of channels")]
@@ -107,32 +120,19 @@ impl World {
             if owner == 0 {
                 owner = id;
             }
-            members.insert(
+            let user = User {
                 id,
-                Member {
-                    id,
-                    name: planned.name.to_owned(),
-                    bot: false,
-                    roles: planned
-                        .roles
-                        .iter()
-                        .filter_map(|name| by_name.get(name))
-                        .copied()
-                        .collect(),
-                    token: token("member"),
-                },
-            );
+                name: planned.name.to_owned(),
+                bot: false,
+                token: token("member"),
+            };
+            let held = planned.roles.iter().filter_map(|name| by_name.get(name));
+            members.insert(id, Member::new(&user, held.copied().collect(), None));
+            self.users.insert(id, user);
         }
-        members.insert(
-            self.application,
-            Member {
-                id: self.application,
-                name: BOT.to_owned(),
-                bot: true,
-                roles: vec![bot_role],
-                token: String::new(),
-            },
-        );
+        if let Some(bot) = self.users.get(&self.application) {
+            members.insert(bot.id, Member::new(bot, vec![bot_role], None));
+        }
         let made = Guild {
             id: guild,
             name: plan.name.clone(),
@@ -140,20 +140,11 @@ impl World {
             roles,
             channels,
             members,
+            ..Guild::default()
         };
-        for session in self
-            .sessions
-            .iter_mut()
-            .filter(|session| session.intents.is_some() && session.serves(guild))
-        {
-            let event = made.create_event(self.application, false);
-            session.send("GUILD_CREATE", &raw(&event));
-        }
         self.guilds.insert(guild, made);
-        if let Some(mut journal) = self.journal.take() {
-            journal.world(self);
-            self.journal = Some(journal);
-        }
+        self.journal_world();
+        self.greet(guild, self.application);
         guild
     }
 
@@ -197,7 +188,7 @@ impl World {
 }
 
 /// A token that nobody guesses, of the three parts that clients check for.
-fn token(kind: &str) -> String {
+pub fn token(kind: &str) -> String {
     let mut rng = rand::rng();
     let part = |rng: &mut rand::rngs::ThreadRng| format!("{:016x}", rng.random::<u64>());
     format!(

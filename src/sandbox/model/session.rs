@@ -106,7 +106,11 @@ pub enum Audience {
     Guild(u64),
     /// One person's clients; an ephemeral message.
     Person(u64),
-    /// The bot, on the shard of this server.
+    /// The people of a server.
+    People(u64),
+    /// The bot, on the shard of this server, if its intents let the event through.
+    Bots(u64),
+    /// The bot, on the shard of this server, whatever its intents.
     Bot(u64),
 }
 

@@ -1,38 +1,90 @@
 //! Where Discord's documentation goes before its description: each place with its reason. The report
 //! fails when a row has made no difference anywhere.
 
-/// A schema of the description that is replaced, or added.
+/// A schema of the description that is replaced, or added where there is none.
 #[derive(Debug)]
 pub struct Deviation {
-    /// The places, as JSON pointers into the description.
+    /// The places: component schemas, and where in them; `{a,b}` stands for either.
     pub at: &'static [&'static str],
-    /// What stands there instead.
+    /// Whether what stands there already stays.
+    pub adds: bool,
+    /// What stands there then.
     pub schema: &'static str,
     /// Why.
     pub because: &'static str,
+}
+
+impl Deviation {
+    /// The places as JSON pointers into the description.
+    pub fn places(&self) -> Vec<String> {
+        let mut done = Vec::new();
+        let mut open: Vec<String> = self
+            .at
+            .iter()
+            .map(|at| format!("/components/schemas/{at}"))
+            .collect();
+        while let Some(place) = open.pop() {
+            let Some((start, rest)) = place.split_once('{') else {
+                done.push(place);
+                continue;
+            };
+            let (either, end) = rest.split_once('}').expect("a closing brace");
+            open.extend(either.split(',').map(|part| format!("{start}{part}{end}")));
+        }
+        done.sort();
+        done
+    }
 }
 
 /// All of them.
 pub const DEVIATIONS: &[Deviation] = &[
     Deviation {
         at: &[
-            "/components/schemas/MessageCreateRequest/properties/content",
-            "/components/schemas/MessageEditRequestPartial/properties/content",
+            "MessageCreateRequest/properties/content",
+            "MessageEditRequestPartial/properties/content",
         ],
+        adds: false,
         schema: r#"{ "type": ["string", "null"], "maxLength": 2000 }"#,
         because: "A bot's message has 2000 characters; 4000 are for people who pay.",
     },
     Deviation {
-        at: &["/components/schemas/InnerErrors/properties/_errors/items"],
+        at: &["InnerErrors/properties/_errors/items"],
+        adds: false,
         schema: r#"{ "type": "object", "required": ["code", "message"],
                      "properties": { "code": { "type": "string" }, "message": { "type": "string" } } }"#,
         because: "The code of a fault inside a form is a name, as BASE_TYPE_REQUIRED, not a number.",
     },
     Deviation {
-        at: &["/components/schemas/RatelimitedResponse/allOf/0"],
+        at: &["RatelimitedResponse/allOf/0"],
+        adds: false,
         schema: r#"{ "type": "object", "required": ["message"],
                      "properties": { "code": { "type": "integer" }, "message": { "type": "string" } } }"#,
         because: "A 429 has a code for some limits only.",
+    },
+    Deviation {
+        at: &[
+            "ApplicationCommand{CreateRequest,UpdateRequest,PatchRequestPartial}/properties/nsfw",
+        ],
+        adds: true,
+        schema: r#"{ "type": ["boolean", "null"] }"#,
+        because: "A command may say that it is for grown-ups only.",
+    },
+    Deviation {
+        at: &[
+            "ApplicationCommand{Attachment,Boolean,Channel,Integer,Mentionable,Number,Role,String,\
+               Subcommand,SubcommandGroup,User}Option/properties/{autocomplete,channel_types,choices,\
+               max_length,max_value,min_length,min_value,options,required}",
+        ],
+        adds: true,
+        schema: r#"{ "enum": [null, false, []] }"#,
+        because: "All options have one list of fields in the documentation; one that means nothing for \
+                  an option's type may be there and say nothing.",
+    },
+    Deviation {
+        at: &["{Channel,Role,User}SelectDefaultValue/properties/id"],
+        adds: false,
+        schema: r##"{ "anyOf": [{ "$ref": "#/components/schemas/SnowflakeType" }, { "type": "integer" }] }"##,
+        because: "Discord reads ids that are sent as numbers; serenity sends a list's defaults so.",
     },
 ];
 

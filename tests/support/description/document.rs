@@ -23,6 +23,8 @@ pub struct Description {
     document: &'static Value,
     registry: &'static Registry<'static>,
     operations: Vec<Operation>,
+    /// The places of deviations: each with its number and its reason.
+    places: HashMap<String, (usize, &'static str)>,
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
@@ -78,11 +80,17 @@ pub fn description() -> Option<&'static Description> {
 
 impl Description {
     fn new(mut document: Value) -> Self {
-        let mut replaced = Vec::new();
+        let (mut replaced, mut places) = (Vec::new(), HashMap::new());
         for deviation in DEVIATIONS {
-            for at in deviation.at {
-                let new = serde_json::from_str(deviation.schema).expect(at);
-                replaced.push(put(&mut document, at, new));
+            for at in deviation.places() {
+                if deviation.adds && document.pointer(&at).is_some() {
+                    continue;
+                }
+                let new = serde_json::from_str(deviation.schema).expect(deviation.because);
+                let old = put(&mut document, &at, new);
+                assert_eq!(old.is_none(), deviation.adds, "{at}");
+                places.insert(at, (replaced.len(), deviation.because));
+                replaced.push(old);
             }
         }
         document["x-replaced"] = replaced.into_iter().map(|old| json!(old)).collect();
@@ -97,6 +105,7 @@ impl Description {
             document,
             registry: Box::leak(Box::new(registry)),
             operations,
+            places,
             validators: Mutex::default(),
         }
     }
@@ -173,11 +182,13 @@ impl Description {
         validator
     }
 
-    /// Whether a value fits what stood at a deviation's place before; `None` when nothing did.
-    pub fn fitted_before(&self, number: usize, value: &Value) -> Option<bool> {
-        let pointer = format!("{REPLACED}/{number}");
-        (!self.document.pointer(&pointer)?.is_null())
-            .then(|| self.validator(&pointer).is_valid(value))
+    /// The reason of the deviation at a place, when it makes a difference to a value: the place was empty
+    /// before, or what stood there says otherwise than `now`.
+    pub fn deviation(&self, place: &str, value: &Value, now: bool) -> Option<&'static str> {
+        let (number, because) = self.places.get(place)?;
+        let before = format!("{REPLACED}/{number}");
+        let empty = self.document.pointer(&before).is_none_or(Value::is_null);
+        (empty || self.validator(&before).is_valid(value) != now).then_some(because)
     }
 }
 

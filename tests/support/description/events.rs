@@ -127,10 +127,8 @@ pub fn check(description: &Description, by: &str, seq: u64, event: &Event, found
         for (place, part) in parts(&event.data, carried.at) {
             let mut part = part.clone();
             let Some(object) = part.as_object_mut() else {
-                found.violates(format!(
-                    "{} {place}: is no object [{by}, line {seq}]",
-                    event.event
-                ));
+                let words = format!("{} {place}: is no object [{by}]", event.event);
+                found.violates(&words, seq);
                 continue;
             };
             for name in carried.added {
@@ -148,14 +146,8 @@ pub fn check(description: &Description, by: &str, seq: u64, event: &Event, found
                 found.seen.insert(Share::Deviation(because.to_owned()));
             }
             for fault in verdict.faults {
-                let start = format!("{} {place}{fault} [{by}", event.event);
-                if !found
-                    .violations
-                    .iter()
-                    .any(|known| known.starts_with(&start))
-                {
-                    found.violates(format!("{start}, line {seq}]"));
-                }
+                let words = format!("{} {place}{fault} [{by}]", event.event);
+                found.violates(&words, seq);
             }
         }
     }

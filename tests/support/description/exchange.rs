@@ -75,10 +75,11 @@ pub fn check(
             .status
             .is_none_or(|status| matches!(status, 400..=499 | 501))
         {
-            found.violates(format!(
-                "{} {}: no such operation, yet answered with {:?} (line {seq})",
+            let words = format!(
+                "{} {}: no such operation, yet answered with {:?}",
                 exchange.method, exchange.path, exchange.status
-            ));
+            );
+            found.violates(&words, seq);
         }
         return;
     };
@@ -128,16 +129,11 @@ impl Check<'_> {
             .exchange
             .status
             .map_or_else(|| "-".to_owned(), |status| status.to_string());
-        // The line's number is left out of what makes a violation the same as another.
-        let start = format!("{}: {place}{fault} [{who}, {status}", self.operation.name());
-        if !self
-            .found
-            .violations
-            .iter()
-            .any(|known| known.starts_with(&start))
-        {
-            self.found.violates(format!("{start}, line {}]", self.seq));
-        }
+        let words = format!(
+            "{}: {place}{fault} [{who}, {status}]",
+            self.operation.name()
+        );
+        self.found.violates(&words, self.seq);
     }
 
     /// Whether the sandbox took the request: what it refused need not be as described.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jsonschema::{Evaluation, OutputUnit, ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use super::{deviations::DEVIATIONS, document::Description};
+use super::document::Description;
 
 /// A verdict.
 #[derive(Debug, Default)]
@@ -37,50 +37,41 @@ pub fn judge(description: &Description, pointer: &str, value: &Value) -> Verdict
     verdict
 }
 
-/// An error in words. Of alternatives, that which the value nearly is: the one with the fewest errors
-/// that are not about which kind of thing it is.
+/// An error in words; of alternatives, those of the one that the value nearly is.
 fn explain(error: &ValidationError<'_>, faults: &mut Vec<String>) {
     let nearest = match error.kind() {
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-            let other_kind = |error: &&ValidationError<'_>| {
-                matches!(
-                    error.kind(),
-                    ValidationErrorKind::Enum { .. }
-                        | ValidationErrorKind::Constant { .. }
-                        | ValidationErrorKind::Type { .. }
-                ) && error.instance_path().as_str().matches('/').count() <= 1
+            // The one that says which kind of thing it is weighs most.
+            let distance = |errors: &&Vec<ValidationError<'_>>| {
+                let kind = format!("{}/type", error.instance_path());
+                let other = errors
+                    .iter()
+                    .filter(|inner| {
+                        inner.instance_path().as_str() == kind
+                            || inner.instance_path() == error.instance_path()
+                                && matches!(inner.kind(), ValidationErrorKind::Type { .. })
+                    })
+                    .count();
+                (other, errors.len())
             };
-            context
-                .iter()
-                .min_by_key(|errors| (errors.iter().filter(other_kind).count(), errors.len()))
+            context.iter().min_by_key(distance)
         }
         _ => None,
     };
     match nearest {
         Some(errors) if !errors.is_empty() => {
             for inner in errors {
-                let mut deeper = Vec::new();
-                explain(inner, &mut deeper);
-                let outer = error.instance_path().as_str();
-                // The paths of inner errors count from the same root as their outer one's.
-                faults.extend(deeper.into_iter().map(|fault| {
-                    if fault.starts_with(outer) {
-                        fault
-                    } else {
-                        format!("{outer}{fault}")
-                    }
-                }));
+                explain(inner, faults);
             }
         }
         _ => {
             let mut words = error.to_string();
-            if words.chars().count() > 240 {
-                words = words
-                    .chars()
-                    .take(100)
-                    .chain(" … ".chars())
-                    .chain(words.chars().skip(words.chars().count() - 130))
-                    .collect();
+            // Beginning and end: between them stands the value.
+            if let Some((end, _)) = words.char_indices().rev().nth(130)
+                && let Some((start, _)) = words.char_indices().nth(110)
+                && start < end
+            {
+                words.replace_range(start..end, " … ");
             }
             faults.push(format!("{}: {words}", error.instance_path()));
         }
@@ -141,20 +132,8 @@ fn used(
         .rsplit('#')
         .next()
         .unwrap_or_default();
-    let all = DEVIATIONS
-        .iter()
-        .flat_map(|deviation| deviation.at.iter().map(move |at| (deviation, *at)))
-        .enumerate();
-    for (number, (deviation, _)) in all.filter(|(_, (_, at))| *at == place) {
-        let Some(part) = value.pointer(unit.instance_location().as_str()) else {
-            continue;
-        };
-        if description
-            .fitted_before(number, part)
-            .is_none_or(|before| before != unit.valid())
-        {
-            found.insert(deviation.because);
-        }
+    if let Some(part) = value.pointer(unit.instance_location().as_str()) {
+        found.extend(description.deviation(place, part, unit.valid()));
     }
     for child in unit.children() {
         used(description, &child, value, found);

@@ -48,12 +48,19 @@ pub struct Findings {
     pub violations: Vec<String>,
     /// What was seen: for the report.
     pub seen: BTreeSet<Share>,
+    /// The kinds of violations so far.
+    told: BTreeSet<String>,
 }
 
 impl Findings {
-    fn violates(&mut self, words: String) {
-        if !self.violations.contains(&words) {
-            self.violations.push(words);
+    /// Takes note of a violation, once: the next row, option or message with the same fault says no more.
+    fn violates(&mut self, words: &str, line: u64) {
+        let kind: Vec<&str> = words
+            .split(['/', ':', ' '])
+            .map(|part| part.parse::<u64>().map_or(part, |_| "*"))
+            .collect();
+        if self.told.insert(kind.join("/")) {
+            self.violations.push(format!("{words}, line {line}"));
         }
     }
 }

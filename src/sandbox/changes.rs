@@ -1,0 +1,103 @@
+//! Changes of a company by hand, for tests: who is there, and what they may. They go the same way as when
+//! a person makes them, events and all; only the question whether somebody may is not asked.
+
+use twilight_model::guild::Permissions;
+
+use super::{
+    Sandbox,
+    model::{World, member::Member},
+};
+
+/// What the bot asks for when it is added: what the companies of the sandbox begin with.
+
+impl Sandbox {
+    /// Gives a member these roles, by name, and no others.
+    pub fn set_roles(&self, guild: &str, member: &str, roles: &[&str]) {
+        let mut world = self.shared.world();
+        let Some((guild, member)) = member_of(&world, guild, member) else {
+            return;
+        };
+        let ids = world.guilds.get(&guild).map_or_else(Vec::new, |known| {
+            known
+                .roles
+                .values()
+                .filter(|role| roles.contains(&role.name.as_str()))
+                .map(|role| role.id)
+                .collect()
+        });
+        world.change_member(
+            guild,
+            Member {
+                roles: ids,
+                ..member
+            },
+        );
+    }
+
+    /// Lets a member leave.
+    pub fn leave(&self, guild: &str, member: &str) {
+        let mut world = self.shared.world();
+        if let Some((guild, member)) = member_of(&world, guild, member) {
+            world.part(guild, member.id);
+        }
+    }
+
+    /// Lets somebody come, or come again, without a role.
+    pub fn join(&self, guild: &str, user: &str) {
+        if let (Ok(guild), Ok(user)) = (guild.parse(), user.parse()) {
+            self.shared.world().join(guild, user, Vec::new());
+        }
+    }
+
+    /// Removes the bot from a server.
+    pub fn remove_bot(&self, guild: &str) {
+        let mut world = self.shared.world();
+        let bot = world.application;
+        if let Ok(guild) = guild.parse() {
+            world.part(guild, bot);
+        }
+    }
+
+    /// Adds the bot to a server again, as its owner, with these permissions.
+    pub fn add_bot(&self, guild: &str, permissions: Permissions) {
+        let mut world = self.shared.world();
+        let owner = guild
+            .parse()
+            .ok()
+            .and_then(|id: u64| world.guilds.get(&id))
+            .map(|guild| (guild.id, guild.owner));
+        if let Some((guild, owner)) = owner {
+            world.install(guild, owner, permissions);
+        }
+    }
+
+    /// Denies the bot these permissions in a channel, by its name, and nothing else there.
+    pub fn deny_bot(&self, guild: &str, channel: &str, denied: Permissions) {
+        let mut world = self.shared.world();
+        let bot = world.application;
+        let found = guild
+            .parse()
+            .ok()
+            .and_then(|id: u64| world.guilds.get(&id))
+            .and_then(|guild| {
+                let mut channels = guild.channels.values();
+                channels
+                    .find(|known| known.name == channel)
+                    .map(|channel| (guild.id, channel.id))
+            });
+        if let Some((guild, channel)) = found {
+            world.change_overwrites(guild, channel, |rows| {
+                rows.retain(|row| row.0 != bot);
+                if !denied.is_empty() {
+                    rows.push((bot, false, Permissions::empty(), denied));
+                }
+            });
+        }
+    }
+}
+
+fn member_of(world: &World, guild: &str, member: &str) -> Option<(u64, Member)> {
+    let guild = world.guilds.get(&guild.parse().ok()?)?;
+    let member = guild.members.get(&member.parse().ok()?)?;
+    Some((guild.id, member.clone()))
+}

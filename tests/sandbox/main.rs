@@ -8,6 +8,7 @@ mod description;
 mod flood;
 mod gateway;
 mod installation;
+mod limits;
 mod meeting;
 mod members;
 mod overwrites;

@@ -28,6 +28,7 @@ pub fn read(button: &Field) -> Option<Value> {
             let words = "Premium buttons cannot have a custom id, label, emoji or url";
             button.wrong("BUTTON_COMPONENT_PREMIUM_INVALID", words);
         }
+        button.not_here("premium buttons");
         let sku = button.at("sku_id");
         kept["sku_id"] = json!(
             sku.is_there()

@@ -21,6 +21,8 @@ use super::refusal::Refused;
 #[derive(Debug, Default)]
 pub struct Form {
     faults: RefCell<Value>,
+    /// What Discord has and the sandbox has not.
+    absent: RefCell<Option<&'static str>>,
 }
 
 impl Form {
@@ -40,7 +42,10 @@ impl Form {
     /// Nothing, or everything that is wrong.
     pub fn finish(&self) -> Result<(), Refused> {
         match self.faults.take() {
-            Value::Null => Ok(()),
+            Value::Null => match self.absent.take() {
+                None => Ok(()),
+                Some(what) => Err(Refused::not_here_yet(what)),
+            },
             faults => Err(Refused::faults(faults)),
         }
     }
@@ -86,6 +91,11 @@ impl<'a> Field<'a> {
     /// Says what is wrong here.
     pub fn wrong(&self, code: &str, message: &str) {
         self.form.fault(&self.path, code, message);
+    }
+
+    /// Says that the sandbox does not have this: told when nothing is wrong.
+    pub fn not_here(&self, what: &'static str) {
+        self.form.absent.replace(Some(what));
     }
 
     /// Whether it is named, even as null.

@@ -13,8 +13,8 @@ use super::{
 /// What Discord has in a label and the sandbox has not: files to upload, groups of boxes to tick.
 const NOT_HERE: [i64; 4] = [19, 21, 22, 23];
 
-/// A form as Discord keeps it, its parts numbered. `None` when the sandbox does not have a part of it.
-pub fn read(form: &Field) -> Option<Value> {
+/// A form as Discord keeps it, its parts numbered.
+pub fn read(form: &Field) -> Value {
     let title = form.at("title").text_needed(1, 45);
     let custom_id = form.at("custom_id").text_needed(1, 100);
     let list = form.at("components");
@@ -33,16 +33,7 @@ pub fn read(form: &Field) -> Option<Value> {
                 let text = row.at("content").text_needed(1, 4_000);
                 Some(json!({ "type": 10, "content": text.unwrap_or_default() }))
             }
-            Some(18) => {
-                if row.given().is_some_and(|row| {
-                    NOT_HERE
-                        .iter()
-                        .any(|kind| row["component"]["type"] == *kind)
-                }) {
-                    return None;
-                }
-                labelled(&row, &seen)
-            }
+            Some(18) => labelled(&row, &seen),
             Some(_) => {
                 let words = "Value of field \"type\" must be one of (1, 10, 18).";
                 row.wrong("UNION_TYPE_CHOICES", words);
@@ -58,7 +49,7 @@ pub fn read(form: &Field) -> Option<Value> {
         }
     }
     number(&mut read);
-    Some(json!({ "title": title, "custom_id": custom_id, "components": read }))
+    json!({ "title": title, "custom_id": custom_id, "components": read })
 }
 
 /// One text input, with its own label.
@@ -98,6 +89,10 @@ fn labelled(label: &Field, seen: &RefCell<Vec<String>>) -> Option<Value> {
         Some(kind @ (3 | 5..=8)) => {
             once(seen, &inner);
             select::read(&inner, kind, true)
+        }
+        Some(kind) if NOT_HERE.contains(&kind) => {
+            inner.not_here("files and boxes to tick in forms");
+            return None;
         }
         _ => {
             let words =

@@ -22,7 +22,7 @@ pub fn read(select: &Field, kind: i64, in_form: bool) -> Value {
     let most = select.at("max_values").whole_of(1, 25).unwrap_or(1);
     kept["min_values"] = json!(least);
     kept["max_values"] = json!(most);
-    if least > most {
+    if (1..=25).contains(&most) && (most..=25).contains(&least) && least != most {
         let words = format!("int value should be less than or equal to {most}.");
         select.at("min_values").wrong("NUMBER_TYPE_MAX", &words);
     }

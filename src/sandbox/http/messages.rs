@@ -7,11 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
 use super::{App, body::Body, id};
 use crate::sandbox::{
+    form::Form,
     model::{
         Caller,
         draft::Draft,
@@ -38,20 +39,12 @@ pub async fn list(
 ) -> Result<Json<Value>, Refused> {
     let world = shared.world();
     let (_, channel, held) = world.channel_for(caller, id(&channel)?, Permissions::empty())?;
-    let limit: usize = match window.limit.as_deref() {
-        None => 50,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=100).contains(limit))
-            .ok_or_else(|| {
-                Refused::form(
-                    "limit",
-                    "NUMBER_TYPE_MAX",
-                    "int value should be between 1 and 100.",
-                )
-            })?,
-    };
+    let form = Form::default();
+    let asked = json!({ "limit": window.limit });
+    let limit = form.body(&asked, "").at("limit").whole_of(1, 100);
+    form.finish()?;
+    let limit = limit.and_then(|limit| usize::try_from(limit).ok());
+    let limit = limit.unwrap_or(50);
     if !held.contains(Permissions::READ_MESSAGE_HISTORY) {
         return Ok(Json(Value::Array(Vec::new())));
     }

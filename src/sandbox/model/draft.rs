@@ -132,18 +132,15 @@ impl Draft {
             may_be_empty: false,
             files,
         };
+        if whole.at("poll").given().is_some() {
+            whole.not_here("polls");
+        }
+        if flags & VOICE != 0 {
+            whole.not_here("voice messages");
+        }
         form.finish()?;
         if !stickers.is_empty() {
             return Err(Refused::invalid_sticker());
-        }
-        if whole.at("poll").given().is_some() {
-            return Err(Refused::not_here_yet("polls"));
-        }
-        if reference.forwards {
-            return Err(Refused::not_here_yet("forwarded messages"));
-        }
-        if flags & VOICE != 0 {
-            return Err(Refused::not_here_yet("voice messages"));
         }
         Ok(draft)
     }
@@ -275,7 +272,6 @@ struct Reference {
     message: Option<u64>,
     channel: Option<u64>,
     may_be_missing: bool,
-    forwards: bool,
 }
 
 impl Reference {
@@ -286,11 +282,13 @@ impl Reference {
         let id = field.at("message_id");
         let message = id.is_there().then(|| id.snowflake()).flatten();
         field.at("guild_id").snowflake();
+        if field.at("type").one_of(&[0, 1]) == Some(1) {
+            field.not_here("forwarded messages");
+        }
         Self {
             message,
             channel: field.at("channel_id").snowflake(),
             may_be_missing: field.at("fail_if_not_exists").flag() == Some(false),
-            forwards: field.at("type").one_of(&[0, 1]) == Some(1),
         }
     }
 }

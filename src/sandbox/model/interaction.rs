@@ -293,10 +293,8 @@ impl World {
     /// Opens a form on the screen of the one who asked.
     fn open_form(&mut self, interaction: &Interaction, data: &Value) -> Result<(), Refused> {
         let form = Form::default();
-        let read = modal::read(&form.body(data, "data"));
+        let data = modal::read(&form.body(data, "data"));
         form.finish()?;
-        let words = "files and boxes to tick in forms";
-        let data = read.ok_or_else(|| Refused::not_here_yet(words))?;
         let modal = Modal {
             user: interaction.user,
             guild: interaction.guild,

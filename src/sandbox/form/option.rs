@@ -15,8 +15,8 @@ const IN_GROUP: [i64; 1] = [1];
 /// The kinds of a subcommand's.
 const TYPED: [i64; 9] = [3, 4, 5, 6, 7, 8, 9, 10, 11];
 /// The largest whole number that every client can hold.
-const SAFE: i64 = 1 << 53;
-/// The same for numbers with a point.
+const SAFE: i64 = (1 << 53) - 1;
+/// The largest number with a point.
 const SAFE_FLOAT: f64 = 9_007_199_254_740_992.0;
 
 /// Options as Discord keeps them.
@@ -154,7 +154,7 @@ pub fn value(value: &Field, kind: i64) -> Option<Value> {
         10 => {
             let number = value.number()?;
             let (small, large) = (number < -SAFE_FLOAT, number > SAFE_FLOAT);
-            value.bound(small, large, "float", &-SAFE, &SAFE);
+            value.bound(small, large, "float", &-SAFE_FLOAT, &SAFE_FLOAT);
             value.given().cloned()
         }
         _ => value.text_of(1, 100).map(Value::from),

@@ -1,6 +1,6 @@
 //! What somebody wants to post: read from a body, held against Discord's limits, put into a message.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use twilight_model::guild::Permissions;
 
 use super::World;
@@ -291,46 +291,4 @@ impl Reference {
             may_be_missing: field.at("fail_if_not_exists").flag() == Some(false),
         }
     }
-}
-
-/// Gives `attachment://name` in a message the address of the file that came with it.
-pub fn link_files(message: &mut Message, base: &str) {
-    let (files, channel) = (&message.attachments, message.channel);
-    let address = |url: &Value| {
-        let name = url.as_str()?.strip_prefix("attachment://")?;
-        let file = files.iter().find(|file| file.name == name)?;
-        Some(format!(
-            "{base}/attachments/{channel}/{}/{}",
-            file.id, file.name
-        ))
-    };
-    let link = |media: &mut Value| {
-        if let Some(url) = address(&media["url"]) {
-            *media = json!({ "url": url, "proxy_url": url });
-        }
-    };
-    for embed in &mut message.embeds {
-        for part in ["image", "thumbnail"] {
-            if let Some(media) = embed.get_mut(part) {
-                link(media);
-            }
-        }
-        for part in ["author", "footer"] {
-            if let Some(url) = embed.get(part).and_then(|of| address(&of["icon_url"])) {
-                embed[part]["icon_url"] = json!(url);
-                embed[part]["proxy_icon_url"] = json!(url);
-            }
-        }
-    }
-    components::walk(&mut message.components, &mut |component| {
-        for part in ["media", "file"] {
-            if let Some(media) = component.get_mut(part) {
-                link(media);
-            }
-        }
-        let items = component.get_mut("items").and_then(Value::as_array_mut);
-        for item in items.into_iter().flatten() {
-            link(&mut item["media"]);
-        }
-    });
 }

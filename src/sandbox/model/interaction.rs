@@ -232,7 +232,7 @@ impl World {
             }
         }
         let base = self.base.clone();
-        super::draft::link_files(message, &base);
+        super::linking::link_files(message, &base);
     }
 
     /// Changes a message by a draft that names only what changes.

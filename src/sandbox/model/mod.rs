@@ -7,6 +7,7 @@ pub mod hearing;
 pub mod installation;
 pub mod intent;
 pub mod interaction;
+pub mod linking;
 pub mod member;
 pub mod message;
 pub mod options;

@@ -194,8 +194,8 @@ async fn choices_for_what_is_typed() {
     #[rustfmt::skip]
     answers(room, wire, &counting, vec![
         ("a number", one(json!("n"), json!(5)), Fine),
-        ("the largest number", one(json!("n"), json!(1_i64 << 53)), Fine),
-        ("a number beyond", one(json!("n"), json!((1_i64 << 53) + 1)), super::high(value, 1 << 53)),
+        ("the largest number", one(json!("n"), json!((1_i64 << 53) - 1)), Fine),
+        ("a number beyond", one(json!("n"), json!(1_i64 << 53)), super::high(value, (1 << 53) - 1)),
         ("a text for a number", one(json!("n"), json!("five")), fault(value, "NUMBER_TYPE_COERCE", "Value \"five\" is not int.")),
     ])
     .await;

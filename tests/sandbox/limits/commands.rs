@@ -9,7 +9,7 @@ use super::{
 };
 use crate::client::Room;
 
-const LARGEST: i64 = 1 << 53;
+const LARGEST: i64 = (1 << 53) - 1;
 const LOCALES: &str = "('id', 'da', 'de', 'en-GB', 'en-US', 'es-ES', 'es-419', 'fr', 'hr', 'it', 'lt', 'hu', 'nl', 'no', 'pl', 'pt-BR', 'ro', 'fi', 'sv-SE', 'vi', 'tr', 'cs', 'el', 'bg', 'ru', 'uk', 'hi', 'th', 'zh-CN', 'ja', 'zh-TW', 'ko')";
 
 fn commands(room: &Room) -> String {

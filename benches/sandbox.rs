@@ -16,7 +16,7 @@ use futures::{SinkExt, StreamExt, future::join_all};
 use serde_json::{Value, json};
 use tandem::{
     clock::Clock,
-    sandbox::{Company, CompanyPlan, Options, Sandbox, limits::Strictness},
+    sandbox::{Company, CompanyPlan, Options, Sandbox, Tls, limits::Strictness},
 };
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
@@ -51,6 +51,7 @@ async fn main() -> Result<(), Error> {
         clock: Clock::system(),
         journal: None,
         plan: CompanyPlan::sample(),
+        tls: Tls::default(),
         limits: Strictness::Off,
     })
     .await?;

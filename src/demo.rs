@@ -5,8 +5,7 @@
 //! one folder, and `--fresh` begins anew.
 
 use std::{
-    fs::{self, File, TryLockError},
-    io,
+    fs,
     net::{SocketAddr, TcpListener},
     path::PathBuf,
     time::Duration,
@@ -26,9 +25,10 @@ use crate::{
         company::{Channels, Roles},
         ids::{ChannelId, GuildId, RoleId, UserId},
     },
+    folder::{Folder, FolderError},
     local_postgres::{self, LocalPostgres},
     sample::{self, BuildError, Cast, Rooms},
-    sandbox::{self, Company, CompanyPlan, Sandbox, limits::Strictness},
+    sandbox::{self, Company, CompanyPlan, Sandbox, Tls, limits::Strictness},
     store,
 };
 
@@ -54,12 +54,9 @@ pub struct Options {
 /// Why the demo does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// The folder cannot be used.
-    #[error("{0} cannot be used. Choose another folder with --data-dir")]
-    Folder(PathBuf, #[source] io::Error),
-    /// Another demo runs on the same folder.
-    #[error("another demo runs on {0} already; stop it, or choose another folder with --data-dir")]
-    Running(PathBuf),
+    /// The folder cannot be had.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// Our own Postgres does not start.
     #[error(transparent)]
     Postgres(#[from] local_postgres::Error),
@@ -89,48 +86,15 @@ pub enum DemoError {
     BotEnded,
 }
 
-/// The demo's folder, held by this process alone.
-struct Folder {
-    path: PathBuf,
-    /// Held until the end; the system lets it go with the process.
-    _lock: File,
-}
+/// Where the sandbox keeps its journal, in the folder.
+const SANDBOX: &str = "sandbox";
 
-impl Folder {
-    fn open(path: PathBuf) -> Result<Self, DemoError> {
-        let failed = |error| DemoError::Folder(path.clone(), error);
-        fs::create_dir_all(&path).map_err(failed)?;
-        let lock = File::create(path.join("lock")).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { path, _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(DemoError::Running(path)),
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
-    }
-
-    fn sandbox(&self) -> PathBuf {
-        self.path.join("sandbox")
-    }
-
-    /// How our own Postgres is started here.
-    fn server(&self) -> local_postgres::Options {
-        local_postgres::Options {
-            dir: Some(self.path.join("postgres")),
-            name: "demo".to_owned(),
-            throwaway: false,
-        }
-    }
-
-    /// Removes what demos have left here, and nothing else.
-    async fn clear(&self) -> Result<(), DemoError> {
-        LocalPostgres::forget(&self.server()).await?;
-        let journals = self.sandbox();
-        match fs::remove_dir_all(&journals) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(DemoError::Folder(journals, error))
-            }
-            _ => Ok(()),
-        }
+/// How our own Postgres is started in a folder.
+fn server(folder: &Folder) -> local_postgres::Options {
+    local_postgres::Options {
+        dir: Some(folder.path().join("postgres")),
+        name: "demo".to_owned(),
+        throwaway: false,
     }
 }
 
@@ -149,19 +113,21 @@ pub async fn run(options: Options, stop: CancellationToken) -> Result<(), DemoEr
         Some(path) => path.clone(),
         None => local_postgres::place("demo"),
     };
-    let folder = Folder::open(path)?;
+    let folder = Folder::open(path, "demo")?;
     if options.fresh {
-        folder.clear().await?;
+        LocalPostgres::forget(&server(&folder)).await?;
+        folder.forget(SANDBOX)?;
     }
-    let journals = folder.sandbox();
-    fs::create_dir_all(&journals).map_err(|error| DemoError::Folder(journals.clone(), error))?;
+    let journals = folder.path().join(SANDBOX);
+    fs::create_dir_all(&journals)
+        .map_err(|error| FolderError::Unusable(journals.clone(), error))?;
     if let Some(url) = &options.database_url {
         let on: PgConnectOptions = url.expose_secret().parse()?;
         let own = own_database(&on);
         local_postgres::ensure_database(&on, &own).await?;
         return open(&options, journals, on.database(&own), stop).await;
     }
-    let mut postgres = LocalPostgres::start(folder.server()).await?;
+    let mut postgres = LocalPostgres::start(server(&folder)).await?;
     let served = async {
         postgres.ensure_database(DATABASE).await?;
         let on = postgres.connect_options(DATABASE);
@@ -205,6 +171,7 @@ async fn open(
         clock: clock.clone(),
         journal: Some(journals.join("journal.jsonl")),
         plan: CompanyPlan::sample(),
+        tls: Tls::default(),
         limits: Strictness::Discord,
     })
     .await?;

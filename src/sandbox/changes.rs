@@ -8,8 +8,6 @@ use super::{
     model::{World, member::Member},
 };
 
-/// What the bot asks for when it is added: what the companies of the sandbox begin with.
-
 impl Sandbox {
     /// Gives a member these roles, by name, and no others.
     pub fn set_roles(&self, guild: &str, member: &str, roles: &[&str]) {
@@ -71,8 +69,17 @@ impl Sandbox {
         }
     }
 
-    /// Denies the bot these permissions in a channel, by its name, and nothing else there.
+    /// Allows the bot these permissions in a channel, by its name, and says nothing else of it there.
+    pub fn allow_bot(&self, guild: &str, channel: &str, allowed: Permissions) {
+        self.overwrite_bot(guild, channel, (allowed, Permissions::empty()));
+    }
+
+    /// Denies the bot these permissions in a channel, by its name, and says nothing else of it there.
     pub fn deny_bot(&self, guild: &str, channel: &str, denied: Permissions) {
+        self.overwrite_bot(guild, channel, (Permissions::empty(), denied));
+    }
+
+    fn overwrite_bot(&self, guild: &str, channel: &str, (allow, deny): (Permissions, Permissions)) {
         let mut world = self.shared.world();
         let bot = world.application;
         let found = guild
@@ -88,8 +95,8 @@ impl Sandbox {
         if let Some((guild, channel)) = found {
             world.change_overwrites(guild, channel, |rows| {
                 rows.retain(|row| row.0 != bot);
-                if !denied.is_empty() {
-                    rows.push((bot, false, Permissions::empty(), denied));
+                if !(allow | deny).is_empty() {
+                    rows.push((bot, false, allow, deny));
                 }
             });
         }

@@ -9,6 +9,8 @@ use twilight_model::guild::Permissions;
 pub struct CompanyPlan {
     /// The server's name.
     pub name: String,
+    /// The bot's name, when it is the first company of the sandbox.
+    pub bot: String,
     /// Its roles beside @everyone and the bot's own, the highest first.
     pub roles: Vec<RolePlan>,
     /// Its text channels.
@@ -34,7 +36,7 @@ pub struct ChannelPlan {
     /// Its name.
     pub name: &'static str,
     /// What it is for.
-    pub topic: &'static str,
+    pub topic: String,
     /// The roles that see it, and whether the bot does; `None`: everybody.
     pub visible_to: Option<(Vec<&'static str>, bool)>,
 }
@@ -52,19 +54,24 @@ impl CompanyPlan {
     /// The company that the demo and the tests use: three people a team, a manager who owns the server,
     /// and a guest without a role.
     pub fn sample() -> Self {
+        Self::sample_with("Tandem")
+    }
+
+    /// The same company, with a bot of this name.
+    pub fn sample_with(bot: &str) -> Self {
         let role = |name, colour| RolePlan {
             name,
             colour,
             permissions: Permissions::empty(),
         };
-        let open = |name, topic| ChannelPlan {
+        let open = |name, topic: &str| ChannelPlan {
             name,
-            topic,
+            topic: topic.to_owned(),
             visible_to: None,
         };
-        let closed = |name, topic, roles: &[&'static str], bot| ChannelPlan {
+        let closed = |name, topic: &str, roles: &[&'static str], bot| ChannelPlan {
             name,
-            topic,
+            topic: topic.to_owned(),
             visible_to: Some((roles.to_vec(), bot)),
         };
         let member = |name, roles: &[&'static str]| MemberPlan {
@@ -73,6 +80,7 @@ impl CompanyPlan {
         };
         Self {
             name: "Northwind Tools".to_owned(),
+            bot: bot.to_owned(),
             roles: vec![
                 RolePlan {
                     name: "Manager",
@@ -97,11 +105,14 @@ impl CompanyPlan {
                 ),
                 open("promotions", "What may be offered, and how to say it"),
                 open("digest", "Every working morning: what moved, what waits"),
-                open("leads-inbox", "Talk about leads; Tandem listens here"),
+                open(
+                    "leads-inbox",
+                    &format!("Talk about leads; {bot} listens here"),
+                ),
                 open("general", "Everything else"),
                 closed(
                     "board-room",
-                    "The manager's own; Tandem cannot see it",
+                    &format!("The manager's own; {bot} cannot see it"),
                     &["Manager"],
                     false,
                 ),
@@ -127,6 +138,8 @@ pub struct Company {
     pub guild_id: String,
     /// Its name.
     pub name: String,
+    /// The bot's name.
+    pub bot: String,
     /// The application's id, which is also the bot's.
     pub application_id: String,
     /// What the bot logs in with.

@@ -7,10 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::model::{World, command::Command, guild::Guild, member::User, message::Message};
+use super::model::{
+    World, channel::Channel, command::Command, direct::Direct, guild::Guild, member::User,
+    message::Message, reaction::Reaction,
+};
 
 /// The open file.
 #[derive(Debug)]
@@ -40,6 +43,24 @@ enum Record {
         channel: u64,
         id: u64,
     },
+    Marks {
+        channel: u64,
+        id: u64,
+        flags: u64,
+        pinned: Option<DateTime<Utc>>,
+        reactions: Vec<Reaction>,
+    },
+    Channel {
+        guild: u64,
+        channel: Box<Channel>,
+    },
+    ChannelGone {
+        guild: u64,
+        id: u64,
+    },
+    Direct {
+        direct: Direct,
+    },
     Clock {
         ahead_millis: i64,
     },
@@ -68,6 +89,7 @@ impl Journal {
             let missing = TimeDelta::milliseconds(millis) - world.clock.offset();
             world.clock.advance(missing);
         }
+        world.recount();
         let found = world.application != 0;
         let journal = Self::rewrite(path, world, ahead)?;
         Ok((journal, found))
@@ -82,6 +104,9 @@ impl Journal {
         if world.application != 0 {
             journal.world(world);
             journal.commands(&world.commands.values().cloned().collect::<Vec<_>>());
+            for direct in world.directs.values() {
+                journal.direct(direct);
+            }
             for message in world.messages.values().flat_map(|all| all.values()) {
                 journal.message(message);
             }
@@ -121,6 +146,34 @@ impl Journal {
     /// A message that is gone.
     pub fn deleted(&mut self, channel: u64, id: u64) {
         self.write(&Record::Deleted { channel, id });
+    }
+
+    /// What was put on a message: reactions, a pin, flags.
+    pub fn marks(&mut self, message: &Message) {
+        self.write(&Record::Marks {
+            channel: message.channel,
+            id: message.id,
+            flags: message.flags,
+            pinned: message.pinned,
+            reactions: message.reactions.clone(),
+        });
+    }
+
+    /// A channel, new or changed.
+    pub fn channel(&mut self, guild: u64, channel: &Channel) {
+        let channel = Box::new(channel.clone());
+        self.write(&Record::Channel { guild, channel });
+    }
+
+    /// A channel that is gone, with its messages and threads.
+    pub fn channel_gone(&mut self, guild: u64, id: u64) {
+        self.write(&Record::ChannelGone { guild, id });
+    }
+
+    /// A channel between two people.
+    pub fn direct(&mut self, direct: &Direct) {
+        let direct = direct.clone();
+        self.write(&Record::Direct { direct });
     }
 
     /// How far the clock is ahead of real time.
@@ -209,7 +262,42 @@ fn replay(world: &mut World, record: Record) {
                 .insert(message.id, *message);
         }
         Record::Deleted { channel, id } => {
-            world.messages.entry(channel).or_default().remove(&id);
+            let gone = world.messages.entry(channel).or_default().remove(&id);
+            let counted = gone.is_some_and(|message| message.counts());
+            let mut guilds = world.guilds.values_mut();
+            let known = guilds.find_map(|guild| guild.channels.get_mut(&channel));
+            if let Some(thread) = known.and_then(|known| known.thread.as_mut())
+                && counted
+            {
+                thread.deleted += 1;
+            }
+        }
+        Record::Marks {
+            channel,
+            id,
+            flags,
+            pinned,
+            reactions,
+        } => {
+            let all = world.messages.get_mut(&channel);
+            if let Some(message) = all.and_then(|all| all.get_mut(&id)) {
+                message.flags = flags;
+                message.pinned = pinned;
+                message.reactions = reactions;
+            }
+        }
+        Record::Channel { guild, channel } => {
+            world.ids.seen(channel.id);
+            if let Some(guild) = world.guilds.get_mut(&guild) {
+                guild.channels.insert(channel.id, *channel);
+            }
+        }
+        Record::ChannelGone { guild, id } => {
+            world.drop_channel(guild, id);
+        }
+        Record::Direct { direct } => {
+            world.ids.seen(direct.id);
+            world.directs.insert(direct.id, direct);
         }
         Record::Clock { .. } => {}
     }

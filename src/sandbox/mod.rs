@@ -4,6 +4,7 @@
 //! stack that ships, over TLS; people use it as Discord's own client does. It shares nothing with
 //! the bot but the clock.
 
+mod certificate;
 mod changes;
 pub mod company;
 pub mod faults;
@@ -20,7 +21,7 @@ pub mod settings;
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -29,14 +30,18 @@ use std::{
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use tower::ServiceExt;
 
-pub use self::company::{Company, CompanyPlan};
 use self::{
+    certificate::Certificate,
     faults::{Blow, Faults, Loss, Outage, Slip, Trouble},
     journal::Journal,
     limits::{Limits, Strictness},
     log::{Entry, Exchange, Log, What},
     model::{World, session::Frame},
     settings::{Change, Settings},
+};
+pub use self::{
+    certificate::Tls,
+    company::{Company, CompanyPlan},
 };
 use crate::clock::Clock;
 
@@ -48,6 +53,8 @@ const TICK: Duration = Duration::from_millis(20);
 pub struct Options {
     /// Plain HTTP: the page, people, the gateway. Loopback only; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// The same over TLS.
+    pub tls: Tls,
     /// Business time; moved by `POST /sandbox/clock`.
     pub clock: Clock,
     /// What outlives the process; `None`: nothing does.
@@ -70,6 +77,9 @@ pub enum StartError {
     /// The journal cannot be read or written.
     #[error("the sandbox's journal {0} cannot be used: {1}")]
     Journal(PathBuf, #[source] io::Error),
+    /// The certificate's files cannot be written.
+    #[error("the certificate {0} cannot be kept: {1}")]
+    Keep(PathBuf, #[source] io::Error),
     /// The certificate could not be made.
     #[error("the sandbox's certificate could not be made")]
     Certificate(#[source] rcgen::Error),
@@ -113,8 +123,10 @@ impl Sandbox {
     /// # Errors
     /// A foreign or taken address, an unusable journal.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        if !options.listen.ip().is_loopback() {
-            return Err(StartError::NotLoopback(options.listen));
+        for address in [options.listen, options.tls.listen] {
+            if !address.ip().is_loopback() {
+                return Err(StartError::NotLoopback(address));
+            }
         }
         let mut world = World::new(options.clock);
         let mut found = false;
@@ -125,13 +137,13 @@ impl Sandbox {
             found = had;
         }
         let plain = bind(options.listen)?;
-        let secure = bind((Ipv4Addr::LOCALHOST, 0).into())?;
+        let secure = bind(options.tls.listen)?;
         let address = plain
             .local_addr()
             .map_err(|error| StartError::Listen(options.listen, error))?;
         let api_address = secure
             .local_addr()
-            .map_err(|error| StartError::Listen(options.listen, error))?;
+            .map_err(|error| StartError::Listen(options.tls.listen, error))?;
         world.base = format!("http://{address}");
         if !found {
             world.found(&options.plan);
@@ -145,30 +157,28 @@ impl Sandbox {
             world: Mutex::new(world),
         });
 
-        let signed = rcgen::generate_simple_self_signed(vec!["discord.com".to_owned()])
-            .map_err(StartError::Certificate)?;
-        let certificate_pem = signed.cert.pem();
+        let certificate = Certificate::find(options.tls.kept.as_ref())?;
         // The process may have chosen a provider already; which one does not matter here.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let tls = RustlsConfig::from_pem(
-            certificate_pem.clone().into(),
-            signed.signing_key.serialize_pem().into(),
-        )
-        .await
-        .map_err(StartError::Tls)?;
+        let tls = RustlsConfig::from_pem(certificate.pem.clone().into(), certificate.key.into())
+            .await
+            .map_err(StartError::Tls)?;
         let handles = [Handle::new(), Handle::new()];
-        let app = ServiceExt::<SocketAddr>::map_response(
-            http::router(Arc::clone(&shared)).into_make_service_with_connect_info::<SocketAddr>(),
-            http::Line,
-        );
+        let router = http::router(Arc::clone(&shared));
+        let service = |router: axum::Router| {
+            ServiceExt::<SocketAddr>::map_response(
+                router.into_make_service_with_connect_info::<SocketAddr>(),
+                http::Line,
+            )
+        };
         let plain = axum_server::from_tcp(plain)
             .map_err(StartError::Tls)?
             .handle(handles[0].clone())
-            .serve(app.clone());
+            .serve(service(router.clone()));
         let secure = axum_server::from_tcp_rustls(secure, tls)
             .map_err(StartError::Tls)?
             .handle(handles[1].clone())
-            .serve(app);
+            .serve(service(router.layer(axum::Extension(http::Secure))));
         let late = Arc::clone(&shared);
         let tasks = vec![
             tokio::spawn(async move {
@@ -193,7 +203,7 @@ impl Sandbox {
             shared,
             address,
             api_address,
-            certificate_pem,
+            certificate_pem: certificate.pem,
             first,
             fresh: !found,
             handles,

@@ -18,7 +18,7 @@ pub struct Refused {
     pub message: String,
     /// Where in the body the faults lie.
     pub errors: Option<Value>,
-    /// When to try again, in seconds.
+    /// After how many seconds it would be taken.
     pub retry_after: Option<f64>,
 }
 
@@ -57,6 +57,8 @@ refusals! {
     unknown_role = 404, 10011, "Unknown Role";
     /// No such user.
     unknown_user = 404, 10013, "Unknown User";
+    /// No such emoji, or not below the message.
+    unknown_emoji = 404, 10014, "Unknown Emoji";
     /// No such webhook.
     unknown_webhook = 404, 10015, "Unknown Webhook";
     /// Nobody of that id is shut out.
@@ -75,10 +77,28 @@ refusals! {
     too_large = 413, 40005, "Request entity too large";
     /// The one who asks cannot see it.
     missing_access = 403, 50001, "Missing Access";
+    /// Nothing of the kind is done between two people.
+    not_between_two = 403, 50003, "Cannot execute action on a DM channel";
     /// Only the author edits a message.
     not_the_author = 403, 50005, "Cannot edit a message authored by another user";
     /// A message without anything in it.
     empty_message = 400, 50006, "Cannot send an empty message";
+    /// Somebody who shares no server, or oneself.
+    cannot_message = 403, 50007, "Cannot send messages to this user";
+    /// A category holds channels, not messages.
+    no_text_here = 400, 50008, "Cannot send messages in a non-text channel";
+    /// The system's messages stay as they are.
+    system_message = 403, 50021, "Cannot execute action on a system message";
+    /// Not with a channel of this type.
+    wrong_channel_type = 400, 50024, "Cannot execute action on this channel type";
+    /// A thread that was put away stays as it is.
+    thread_archived = 400, 50083, "Thread is archived";
+    /// A message has one thread.
+    has_thread = 400, 160004, "A thread has already been created for this message";
+    /// Only those who manage threads write in it.
+    thread_locked = 400, 160005, "Thread is locked";
+    /// There are too many threads.
+    threads_full = 400, 160006, "Maximum number of active threads reached";
     /// The one who asks may not.
     missing_permissions = 403, 50013, "Missing Permissions";
     /// No such sticker, or not for this one.
@@ -130,6 +150,15 @@ impl Refused {
     pub fn not_here_yet(what: &str) -> Self {
         let words = format!("501: Not Implemented by the sandbox: {what}");
         Self::new(501, 0, &words)
+    }
+
+    /// A message too soon after the last one, in a channel that slows people down.
+    pub fn slowed(seconds: f64) -> Self {
+        let words = "This action cannot be performed due to slowmode rate limit";
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(429, 20016, words)
+        }
     }
 
     /// A text that is too long.

@@ -1,204 +1,324 @@
-//! A person at a browser: Chromium, driven by chromedriver on a free port of this machine.
+//! A person at a browser: what they see, click and type.
 
 use std::{
-    net::TcpListener,
     path::{Path, PathBuf},
-    process::Stdio,
     time::{Duration, Instant},
 };
 
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
-use tokio::process::{Child, Command};
+use fantoccini::{
+    Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::Element,
+};
+use serde_json::{Value, json};
+
+use crate::driver::Driver;
 
 /// How long somebody waits for something to appear.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Tab.
+pub const TAB: char = '\u{e004}';
+/// Enter.
+pub const ENTER: char = '\u{e007}';
+/// Shift.
+const SHIFT: char = '\u{e008}';
+/// Escape.
+pub const ESCAPE: char = '\u{e00c}';
+/// Arrow up.
+pub const UP: char = '\u{e013}';
+/// Arrow down.
+pub const DOWN: char = '\u{e015}';
+/// Space.
+pub const SPACE: char = ' ';
+
+/// What somebody sits at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// A desk with a mouse.
+    Desk,
+    /// A phone, 390×844, without a mouse.
+    Phone,
+}
 
 /// A browser with one window.
 pub struct Browser {
-    client: Client,
-    driver: Child,
-    _profile: tempfile::TempDir,
-}
-
-/// A program in `PATH`.
-fn program(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    pub driver: Driver,
+    screen: Screen,
+    /// Whether connections were broken on purpose.
+    broken: bool,
 }
 
 impl Browser {
     /// Starts one; `None`, and said aloud, when the machine has none and none is required.
-    pub async fn start() -> Option<Self> {
-        let (Some(driver), Some(chromium)) = (
-            program("chromedriver"),
-            program("chromium").or_else(|| program("google-chrome")),
-        ) else {
-            let required = std::env::var("TANDEM_BROWSER").is_ok_and(|value| value == "required");
-            assert!(
-                !required,
-                "chromium and chromedriver are required, and are not installed"
-            );
-            eprintln!(
-                "LEFT OUT: the browser test needs chromium and chromedriver (Debian: chromium, chromium-driver)"
-            );
-            return None;
+    pub async fn start(screen: Screen) -> Option<Self> {
+        let browser = Self {
+            driver: Driver::start(1280, 900).await?,
+            screen,
+            broken: false,
         };
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|free| free.local_addr())
-            .expect("a free port")
-            .port();
-        let profile = tempfile::tempdir().expect("a folder");
-        let driver = Command::new(driver)
-            .arg(format!("--port={port}"))
-            .arg("--allowed-ips=127.0.0.1")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("chromedriver starts");
-        let mut capabilities = serde_json::Map::new();
-        let arguments = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-sync",
-            "--disable-component-update",
-            "--no-first-run",
-            "--disable-dev-shm-usage",
-            "--window-size=1280,900",
-            "--lang=en-US",
-        ];
-        let mut arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
-        arguments.push(format!("--user-data-dir={}", profile.path().display()));
-        capabilities.insert(
-            "goog:chromeOptions".to_owned(),
-            json!({ "binary": chromium, "args": arguments }),
-        );
-        let began = Instant::now();
-        let client = loop {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            builder.capabilities(capabilities.clone());
-            match builder.connect(&format!("http://127.0.0.1:{port}")).await {
-                Ok(client) => break client,
-                Err(error) if began.elapsed() > Duration::from_secs(40) => {
-                    panic!("no browser: {error}")
-                }
-                Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
-            }
+        browser.becomes(screen).await;
+        browser.lit(false).await;
+        Some(browser)
+    }
+
+    /// Another screen.
+    pub async fn becomes(&self, screen: Screen) {
+        let phone = screen == Screen::Phone;
+        let (width, height) = if phone { (390, 844) } else { (1280, 900) };
+        self.driver
+            .tools(
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone }),
+            )
+            .await;
+    }
+
+    /// Light or dark, with or without a mouse.
+    pub async fn lit(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
+        let hover = if self.screen == Screen::Phone {
+            "none"
+        } else {
+            "hover"
         };
-        Some(Self {
-            client,
-            driver,
-            _profile: profile,
-        })
+        self.driver
+            .tools(
+                "Emulation.setEmulatedMedia",
+                json!({ "features": [
+                    { "name": "prefers-color-scheme", "value": scheme },
+                    { "name": "hover", "value": hover },
+                    { "name": "prefers-reduced-motion", "value": "reduce" },
+                ] }),
+            )
+            .await;
     }
 
     /// Opens an address.
     pub async fn open(&self, address: &str) {
-        self.client.goto(address).await.expect("the page opens");
+        self.driver
+            .client
+            .goto(address)
+            .await
+            .expect("the page opens");
+    }
+
+    /// Runs a script in the page: the body of a function.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let run = self.driver.client.execute(script, arguments).await;
+        run.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until a script says yes.
+    pub async fn until(&self, what: &str, script: &str) {
+        let began = Instant::now();
+        while began.elapsed() < PATIENCE {
+            if self.script(script, Vec::new()).await == Value::Bool(true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let shown = self.shown().await;
+        panic!("waited in vain for this: {what}\n{shown}");
+    }
+
+    /// What is laid out: hidden parts do not count.
+    async fn shown(&self) -> String {
+        let text = self
+            .script("return document.body.innerText", Vec::new())
+            .await;
+        let words: Vec<&str> = text
+            .as_str()
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect();
+        words.join(" ")
     }
 
     /// Waits until the page shows a text.
     pub async fn sees(&self, text: &str) {
-        let began = Instant::now();
-        let mut shown = String::new();
-        while began.elapsed() < PATIENCE {
-            // innerText is what is laid out: hidden parts do not count.
-            shown = self.script("return document.body.innerText").await;
-            if shown
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .contains(text)
-            {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("{text:?} is not to be seen:\n{shown}");
+        self.looks(text, true).await;
     }
 
-    async fn script(&self, script: &str) -> String {
-        let value = self
-            .client
-            .execute(script, Vec::new())
-            .await
-            .expect("a script");
-        value.as_str().unwrap_or_default().to_owned()
+    /// Waits until the page shows a text no more.
+    pub async fn sees_no_more(&self, text: &str) {
+        self.looks(text, false).await;
+    }
+
+    async fn looks(&self, text: &str, wanted: bool) {
+        let began = Instant::now();
+        while self.shown().await.contains(text) != wanted {
+            let shown = self.shown().await;
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{text:?} to be seen: expected {wanted}\n{shown}"
+            );
+            tokio::time::sleep(Duration::from_millis(80)).await;
+        }
+    }
+
+    /// How often the page shows a text now.
+    pub async fn times(&self, text: &str) -> usize {
+        self.shown().await.matches(text).count()
+    }
+
+    /// What a selector finds, when it is there.
+    pub async fn find(&self, selector: &str) -> Element {
+        let wait = self.driver.client.wait().at_most(PATIENCE);
+        let found = wait.for_element(Locator::Css(selector)).await;
+        found.unwrap_or_else(|error| panic!("{selector}: {error}"))
     }
 
     /// Clicks what a selector finds.
     pub async fn clicks(&self, selector: &str) {
-        self.client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(selector))
-            .await
-            .expect(selector)
-            .click()
-            .await
-            .expect(selector);
+        let began = Instant::now();
+        // What is drawn anew at this moment is clicked a moment later.
+        while let Err(error) = self.find(selector).await.click().await {
+            assert!(began.elapsed() < PATIENCE, "{selector}: {error}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Clicks the last button of a name that can be pressed.
     pub async fn presses(&self, name: &str) {
-        let path = format!("(//button[normalize-space()='{name}' and not(@disabled)])[last()]");
-        let found = self
-            .client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::XPath(&path))
-            .await
-            .expect(name);
-        found.click().await.expect(name);
+        let path = format!(
+            "(//button[(normalize-space()='{name}' or @aria-label='{name}') and not(@disabled)])[last()]"
+        );
+        let began = Instant::now();
+        loop {
+            let wait = self.driver.client.wait().at_most(PATIENCE);
+            let found = wait.for_element(Locator::XPath(&path)).await;
+            let found = found.unwrap_or_else(|error| panic!("{name}: {error}"));
+            match found.click().await {
+                Ok(()) => return,
+                Err(error) => assert!(began.elapsed() < PATIENCE, "{name}: {error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Chooses an entry of a list by what it reads.
     pub async fn chooses(&self, selector: &str, label: &str) {
-        let list = self
-            .client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(selector))
-            .await
-            .expect(selector);
+        let list = self.find(selector).await;
         list.select_by_label(label).await.expect(label);
+    }
+
+    /// Becomes another person.
+    pub async fn is(&self, name: &str) {
+        self.side(true).await;
+        self.chooses("[data-testid=member-switch]", name).await;
+        self.until(
+            "what they see",
+            "return document.querySelector('#messages').getAttribute('aria-busy') === 'false'",
+        )
+        .await;
+        self.side(false).await;
+    }
+
+    /// Opens a channel.
+    pub async fn goes_to(&self, channel: &str) {
+        self.side(true).await;
+        self.clicks(&format!("[data-testid=channel-{channel}]"))
+            .await;
+        self.until(
+            "the channel",
+            &format!("return document.querySelector('#channel').textContent.includes('{channel}')"),
+        )
+        .await;
+    }
+
+    /// On a phone the channels lie above the page.
+    async fn side(&self, open: bool) {
+        if self.screen == Screen::Phone && open {
+            self.clicks("#menu").await;
+        } else if self.screen == Screen::Phone {
+            self.key(ESCAPE).await;
+        }
     }
 
     /// Types into the message box.
     pub async fn types(&self, text: &str) {
-        let field = self
-            .client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css("#text"))
-            .await
-            .expect("the box");
-        field.click().await.expect("the box");
-        field.send_keys(text).await.expect("typing");
+        self.clicks("#text").await;
+        self.keys(text).await;
     }
 
-    /// Presses a key where the cursor is.
-    pub async fn key(&self, key: &str) {
-        let active = self.client.active_element().await.expect("a cursor");
-        active.send_keys(key).await.expect("a key");
+    /// Real key events, wherever the cursor is.
+    pub async fn keys(&self, text: &str) {
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for value in text.chars() {
+            keys = keys
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        self.driver
+            .client
+            .perform_actions(keys)
+            .await
+            .expect("keys");
+    }
+
+    /// One key.
+    pub async fn key(&self, key: char) {
+        self.keys(&key.to_string()).await;
+    }
+
+    /// One key, with Shift held.
+    pub async fn shifted(&self, key: char) {
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: SHIFT })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: SHIFT });
+        self.driver
+            .client
+            .perform_actions(keys)
+            .await
+            .expect("keys");
+    }
+
+    /// The name of what has the cursor, as a screen reader says it.
+    pub async fn focused(&self) -> String {
+        let name = "const it = document.activeElement;
+            return it.getAttribute('aria-label') ?? it.labels?.[0]?.firstChild?.textContent?.trim() ?? it.innerText?.trim() ?? ''";
+        let name = self.script(name, Vec::new()).await;
+        name.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Goes by Tab, or by Shift and Tab, to what has this name: nothing holds the cursor on the way, and
+    /// wherever it is, it can be seen.
+    pub async fn tabs_to(&self, name: &str, back: bool) {
+        let mut passed = Vec::new();
+        for _ in 0..80 {
+            if back {
+                self.shifted(TAB).await;
+            } else {
+                self.key(TAB).await;
+            }
+            let focused = self.focused().await;
+            if focused == name {
+                let visible = self
+                    .script(
+                        "const it = document.activeElement; const style = getComputedStyle(it);
+                         const frame = it.closest('form') ? getComputedStyle(it.closest('form')).boxShadow : 'none';
+                         return style.outlineStyle !== 'none' || frame !== 'none'",
+                        Vec::new(),
+                    )
+                    .await;
+                assert_eq!(
+                    visible, true,
+                    "one does not see that {name:?} has the cursor"
+                );
+                return;
+            }
+            passed.push(focused);
+        }
+        panic!("{name:?} is not reached by Tab, only {passed:?}");
     }
 
     /// Fills in a command's field.
     pub async fn fills(&self, name: &str, value: &str) {
         let selector = format!("#command [name=\"{name}\"]");
-        let field = self
-            .client
-            .wait()
-            .at_most(PATIENCE)
-            .for_element(Locator::Css(&selector))
-            .await
-            .expect(name);
+        let field = self.find(&selector).await;
         if field.tag_name().await.is_ok_and(|tag| tag == "select") {
             field.select_by_label(value).await.expect(value);
         } else {
@@ -211,22 +331,58 @@ impl Browser {
         self.clicks("#send").await;
     }
 
-    /// Takes a picture of the window, into a file of the project.
-    pub async fn screenshot(&self, file: &str) {
-        let picture = self.client.screenshot().await.expect("a screenshot");
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join(Path::new(file).file_name().expect("a name"));
-        std::fs::write(&path, &picture).expect("the picture");
-        // The picture in the README is renewed on demand only, so that a test run changes no file.
-        if std::env::var_os("TANDEM_RENEW_PICTURES").is_some() {
-            std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), &picture)
-                .expect("the README's picture");
-        }
+    /// Nothing has to be scrolled sideways.
+    pub async fn fits(&self) {
+        let wide = self
+            .script(
+                "return [...document.querySelectorAll('html, body, main, #messages, #side, dialog[open], #composer')]
+                    .filter((it) => it.scrollWidth > it.clientWidth + 1 && it.clientWidth > 0).map((it) => it.id || it.localName)",
+                Vec::new(),
+            )
+            .await;
+        assert_eq!(wide, json!([]), "scrolls sideways");
     }
 
-    /// Closes the browser and its driver.
-    pub async fn end(mut self) {
-        let _ = self.client.close().await;
-        let _ = self.driver.kill().await;
+    /// Takes a picture of the window, a file of the run, named for what it shows.
+    pub async fn screenshot(&self, name: &str) -> PathBuf {
+        let picture = self.driver.client.screenshot().await.expect("a screenshot");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../report/screenshots");
+        std::fs::create_dir_all(&folder).expect("the folder of pictures");
+        let file = folder.join(format!("{name}.png"));
+        std::fs::write(&file, &picture).expect("the picture");
+        // The picture in the README is renewed on demand only, so that a test run changes no file.
+        if name == "handoff" && std::env::var_os("TANDEM_RENEW_PICTURES").is_some() {
+            std::fs::write(
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/handoff.png"),
+                &picture,
+            )
+            .expect("the README's picture");
+        }
+        file
+    }
+
+    /// From now on connections may break: the browser will write so into the console.
+    pub fn expect_broken(&mut self) {
+        self.broken = true;
+    }
+
+    /// Closes the browser. Nothing went wrong in the page that its console would tell of.
+    pub async fn end(self) {
+        let network = |line: &Value| {
+            line["source"] == "network"
+                || line["message"]
+                    .as_str()
+                    .is_some_and(|it| it.contains("WebSocket"))
+        };
+        let wrong: Vec<Value> = self
+            .driver
+            .console()
+            .await
+            .into_iter()
+            .filter(|line| line["level"] == "SEVERE" || line["level"] == "WARNING")
+            .filter(|line| !self.broken || !network(line))
+            .collect();
+        assert!(wrong.is_empty(), "the page's console: {wrong:#?}");
+        self.driver.end().await;
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tandem::{
     clock::Clock,
-    sandbox::{Company, CompanyPlan, Options, Sandbox, limits::Strictness},
+    sandbox::{Company, CompanyPlan, Options, Sandbox, Tls, limits::Strictness},
 };
 
 /// A sandbox, and who asks it.
@@ -73,11 +73,21 @@ impl Room {
 
     /// A new sandbox.
     pub async fn with(limits: Strictness) -> Self {
+        Self::start(limits, None).await
+    }
+
+    /// A sandbox that writes down what happens, and goes on where an earlier one ended.
+    pub async fn kept(journal: &std::path::Path) -> Self {
+        Self::start(Strictness::Wide, Some(journal.to_owned())).await
+    }
+
+    async fn start(limits: Strictness, journal: Option<std::path::PathBuf>) -> Self {
         let sandbox = Sandbox::start(Options {
             listen: ([127, 0, 0, 1], 0).into(),
             clock: Clock::system(),
-            journal: None,
+            journal,
             plan: CompanyPlan::sample(),
+            tls: Tls::default(),
             limits,
         })
         .await
@@ -119,6 +129,47 @@ impl Room {
             .expect(name)
             .token
             .clone()
+    }
+
+    /// A member's id.
+    pub fn id_of(&self, name: &str) -> &str {
+        let mut members = self.company.members.iter();
+        &members.find(|member| member.name == name).expect(name).id
+    }
+
+    /// Somebody asks the API; `bot` is the bot. A body of null is none.
+    pub async fn does(&self, who: &str, how: &str, body: Value) -> Answer {
+        let token = match who {
+            "bot" => self.bot(),
+            name => self.person(name),
+        };
+        let (method, path) = how.split_once(' ').expect("a method and a path");
+        let body = Some(body).filter(|body| !body.is_null());
+        self.ask(method, path, Some(&token), body).await
+    }
+
+    /// The same, and it is taken; gives the body.
+    pub async fn gets(&self, who: &str, how: &str, body: Value) -> Value {
+        let answer = self.does(who, how, body).await;
+        assert!(
+            answer.status < 300,
+            "{who}: {how}: {} {}",
+            answer.status,
+            answer.body
+        );
+        answer.body
+    }
+
+    /// The same, and it is refused so: the status, and Discord's code.
+    pub async fn refused(&self, who: &str, how: &str, body: Value, status: u16, code: u64) {
+        let answer = self.does(who, how, body.clone()).await;
+        let found = (answer.status, answer.code.unwrap_or_default());
+        assert_eq!(
+            found,
+            (status, code),
+            "{who}: {how}: {body}: {}",
+            answer.body
+        );
     }
 
     /// A channel's id.

@@ -1,24 +1,34 @@
 //! The sandbox itself, without Tandem: what it refuses, and that a bot of serenity's and a person with a
 //! plain HTTP client meet in it.
 
+mod archive;
+mod channel_limits;
+mod channels;
 mod client;
 mod described;
 #[path = "../support/description/mod.rs"]
 mod description;
+mod direct;
 mod flood;
 mod gateway;
 mod installation;
+mod kept;
+mod lifecycles;
 mod limits;
 mod meeting;
 mod members;
 mod overwrites;
+mod pins;
 mod rates;
+mod reactions;
 mod refusals;
 mod report;
 mod roles;
 mod sessions;
 mod staff;
+mod threads;
 mod tour;
 mod trouble;
 mod webhooks;
 mod wire;
+mod writing;

@@ -92,7 +92,7 @@ async fn the_table_of_refusals() {
         ("an unknown webhook token", As::Bot, "PATCH", format!("/webhooks/{app}/t/messages/@original"), content(1), 401, Some(50027)),
         ("an unknown webhook", As::Bot, "POST", "/webhooks/1/t".into(), content(1), 404, Some(10015)),
         ("an id that is none", As::Bot, "GET", "/channels/abc".into(), None, 400, Some(50035)),
-        ("an endpoint that is not here", As::Bot, "GET", format!("/guilds/{guild}/bans"), None, 501, Some(0)),
+        ("an endpoint that is not here", As::Bot, "GET", format!("/guilds/{guild}/audit-logs"), None, 501, Some(0)),
         ("a method that is not here", As::Bot, "DELETE", "/users/@me".into(), None, 501, Some(0)),
         // what one may
         ("a channel that one does not see", As::Mia, "GET", sales.clone(), None, 403, Some(50001)),

@@ -13,33 +13,58 @@ struct Places {
     room: Room,
     message: String,
     command: String,
+    /// Two webhooks, id and token: one is taken away by its token, the other by its id alone.
+    webhooks: Vec<(String, String)>,
 }
 
 impl Places {
+    /// A company whose bot may do everything.
     async fn new() -> Self {
         let room = Room::new().await;
         let command = room.register().await;
-        let path = format!("/channels/{}/messages", room.channel("general"));
-        let message = room
+        let (bot, owner) = (room.bot(), room.person("Dana"));
+        let roles = format!("/guilds/{}/roles", room.company.guild_id);
+        let all = room.ask("GET", &roles, Some(&bot), None).await.body;
+        let of_bot = |role: &&Value| role["tags"]["bot_id"].is_string();
+        let role = all.as_array().into_iter().flatten().find(of_bot);
+        let role = text(&role.expect("the bot's role")["id"]);
+        let every = json!({ "permissions": "8" });
+        let given = room
             .ask(
-                "POST",
-                &path,
-                Some(&room.bot()),
-                Some(json!({ "content": "Hello" })),
+                "PATCH",
+                &format!("{roles}/{role}"),
+                Some(&owner),
+                Some(every),
             )
             .await;
-        let message = message.body["id"].as_str().expect("an id").to_owned();
+        assert_eq!(given.status, 200, "{}", given.body);
+        let channel = format!("/channels/{}", room.channel("general"));
+        let make = async |what: &str, body: Value| {
+            let path = format!("{channel}/{what}");
+            room.ask("POST", &path, Some(&bot), Some(body)).await.body
+        };
+        let message = text(&make("messages", json!({ "content": "Hello" })).await["id"]);
+        let mut webhooks = Vec::new();
+        for name in ["One", "Two"] {
+            let made = make("webhooks", json!({ "name": name })).await;
+            webhooks.push((text(&made["id"]), text(&made["token"])));
+        }
         Self {
             room,
             message,
             command,
+            webhooks,
         }
     }
 
-    fn of(&self, parameter: &str) -> &str {
+    /// What stands for a parameter of a path.
+    fn of(&self, parameter: &str, template: &str) -> &str {
         let company = &self.room.company;
+        let webhook = &self.webhooks[usize::from(!template.contains("{webhook_token}"))];
         match parameter {
-            "application_id" | "webhook_id" => &company.application_id,
+            "application_id" => &company.application_id,
+            "webhook_id" => &webhook.0,
+            "webhook_token" => &webhook.1,
             "guild_id" => &company.guild_id,
             "channel_id" => self.room.channel("general"),
             "message_id" => &self.message,
@@ -47,18 +72,22 @@ impl Places {
             "user_id" | "overwrite_id" => &company.members[1].id,
             "role_id" => &company.roles["Sales"],
             "emoji_name" => "%F0%9F%91%8D",
-            "code" | "webhook_token" | "interaction_token" | "instance_id" => "abc",
+            "code" | "interaction_token" | "instance_id" => "abc",
             _ => "1",
         }
     }
 
     fn path(&self, template: &str) -> String {
         let part = |part: &str| match part.strip_prefix('{') {
-            Some(name) => self.of(name.trim_end_matches('}')).to_owned(),
+            Some(name) => self.of(name.trim_end_matches('}'), template).to_owned(),
             None => part.to_owned(),
         };
         template.split('/').map(part).collect::<Vec<_>>().join("/")
     }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
 }
 
 /// The least that fits a schema.
@@ -119,6 +148,8 @@ fn order(operation: &&Operation) -> (usize, isize) {
     let depth = operation.template.split('/').count() as isize;
     let method = methods.iter().position(|name| *name == operation.method);
     match operation.method.as_str() {
+        // A bot that has left its server can do nothing more in it.
+        "DELETE" if operation.template == "/users/@me/guilds/{guild_id}" => (5, 0),
         "DELETE" => (4, -depth),
         _ => (method.unwrap_or(0), depth),
     }

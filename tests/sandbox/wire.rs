@@ -146,6 +146,17 @@ impl Wire {
         }
     }
 
+    /// The events of these names that come until nothing has come for a moment.
+    pub async fn heard(&mut self, names: &[&str]) -> Vec<(String, Value)> {
+        let all = self.events(Duration::from_millis(120)).await;
+        let named = all.into_iter().filter_map(|mut event| {
+            let name = event["t"].as_str()?.to_owned();
+            let wanted = names.iter().any(|wanted| name.starts_with(wanted));
+            wanted.then(|| (name, event["d"].take()))
+        });
+        named.collect()
+    }
+
     /// The events that come until the line has been silent for so long.
     pub async fn events(&mut self, silence: Duration) -> Vec<Value> {
         let mut all = Vec::new();

@@ -8,6 +8,7 @@ mod world;
 
 mod bad_input;
 mod before_setup;
+mod comings;
 mod companies;
 mod crash;
 mod day;

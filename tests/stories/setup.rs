@@ -1,5 +1,7 @@
 //! `/setup` by hand: page by page, left and taken up again, and checked at the end.
 
+use twilight_model::guild::Permissions;
+
 use crate::world::{Reply, World};
 
 /// Goes through all pages as the manager; the last one.
@@ -143,6 +145,32 @@ async fn what_is_missing_is_named() {
         page = page.presses("Next").await;
     }
     page.presses("Check and finish").await.privately_says(&[]);
+    assert!(set_up_at(&world).await.is_some());
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn what_the_bot_may_not_do_in_a_channel_is_named() {
+    let world = World::new().await;
+    for (channel, denied) in [
+        ("sales", Permissions::SEND_MESSAGES),
+        ("promotions", Permissions::EMBED_LINKS),
+    ] {
+        world.sandbox.deny_bot(&world.guild, channel, denied);
+    }
+    let page = filled_in(&world).await.presses("Check and finish").await;
+    let refused = page.privately_says(&[
+        "Tandem lacks “Send Messages” in #sales.",
+        "Tandem lacks “Embed Links” in #promotions.",
+    ]);
+    assert_eq!(set_up_at(&world).await, None);
+    // Once it may, the same press finishes.
+    for channel in ["sales", "promotions"] {
+        world
+            .sandbox
+            .deny_bot(&world.guild, channel, Permissions::empty());
+    }
+    refused.presses("Check again").await.privately_says(&[]);
     assert!(set_up_at(&world).await.is_some());
     world.ends().await;
 }

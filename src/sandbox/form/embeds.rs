@@ -130,7 +130,10 @@ fn timestamp(field: &Field) -> Option<String> {
             .ok()
     });
     let Some(time) = parsed else {
-        let words = format!("Could not parse {}. Should be ISO8601.", super::shown(text));
+        let words = format!(
+            "Could not parse {}. Should be ISO8601.",
+            super::field::shown(text)
+        );
         field.wrong("DATE_TIME_TYPE_PARSE", &words);
         return None;
     };

@@ -8,7 +8,7 @@ use crate::sandbox::{
     model::{
         Caller, World,
         intent::{ALL, CONTENT, GUILDS, MEMBERS, PRESENCES},
-        session::{Frame, Out, Session, raw},
+        session::{Frame, Out, Session},
     },
 };
 
@@ -42,7 +42,12 @@ pub(super) fn authenticate(world: &World, token: &Value) -> Result<Caller, Close
 }
 
 /// Begins a session, and sends READY and the servers.
-pub(super) fn identify(world: &mut World, data: &Value, out: &Out) -> Result<String, Denied> {
+pub(super) fn identify(
+    world: &mut World,
+    data: &Value,
+    address: &str,
+    out: &Out,
+) -> Result<String, Denied> {
     let caller = authenticate(world, &data["token"])?;
     let (intents, shard) = match caller {
         Caller::Bot(_) => {
@@ -67,8 +72,8 @@ pub(super) fn identify(world: &mut World, data: &Value, out: &Out) -> Result<Str
         .filter(|guild| guild.members.contains_key(&caller.id()) && session.serves(guild.id))
         .map(|guild| guild.id)
         .collect();
-    let ready = ready(world, caller, &session, shard, &guilds);
-    session.send("READY", &raw(&ready));
+    let ready = ready(world, caller, &session, (shard, address), &guilds);
+    world.tell_one(&mut session, "READY", &ready);
     if intents.is_none_or(|intents| intents & GUILDS != 0) {
         for guild in guilds {
             let guild = &world.guilds[&guild];
@@ -80,7 +85,7 @@ pub(super) fn identify(world: &mut World, data: &Value, out: &Out) -> Result<Str
                     .map(|member| guild.member_json(member))
                     .collect();
             }
-            session.send("GUILD_CREATE", &raw(&event));
+            world.tell_one(&mut session, "GUILD_CREATE", &event);
         }
     }
     world.sessions.push(session);
@@ -147,7 +152,7 @@ fn ready(
     world: &World,
     caller: Caller,
     session: &Session,
-    shard: Option<(u64, u64)>,
+    (shard, address): (Option<(u64, u64)>, &str),
     guilds: &[u64],
 ) -> Value {
     let bot = matches!(caller, Caller::Bot(_));
@@ -162,7 +167,7 @@ fn ready(
         })
         .unwrap_or_default();
     let mut ready = json!({
-        "v": 10, "user": user, "session_id": session.id, "resume_gateway_url": format!("{}/gateway", world.base.replace("http", "ws")),
+        "v": 10, "user": user, "session_id": session.id, "resume_gateway_url": address,
         "guilds": guilds.iter().map(|id| json!({ "id": id.to_string(), "unavailable": true })).collect::<Vec<_>>(),
         "private_channels": [], "relationships": [], "presences": [], "user_settings": {}, "session_type": "normal",
         "user_settings_proto": "", "geo_ordered_rtc_regions": [], "auth": {}, "_trace": [],

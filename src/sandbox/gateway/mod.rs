@@ -25,6 +25,7 @@ use tokio::sync::mpsc::Receiver;
 use self::compression::Encoding;
 use super::{
     Shared,
+    http::Way,
     model::session::{Frame, Out, Session, payload},
     refusal::Refused,
 };
@@ -54,6 +55,7 @@ pub struct Asked {
 pub async fn connect(
     State(shared): State<Arc<Shared>>,
     Query(asked): Query<Asked>,
+    way: Way,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let spoken = Encoding::asked(asked.compress.as_deref());
@@ -69,12 +71,13 @@ pub async fn connect(
             .gateway(None, format!("refused a connection: {asked:?}"));
         return Refused::not_here().into_response();
     };
+    let address = way.gateway(&shared.world().base);
     let version = asked.v.as_deref().unwrap_or("10").to_owned();
     // Larger than anything allowed, so that what is too large can be told with its code.
     upgrade
         .max_message_size(1024 * 1024)
         .on_upgrade(move |socket| async move {
-            let (line, frames) = Line::new(shared, socket, encoding);
+            let (line, frames) = Line::new(shared, socket, encoding, address);
             if matches!(version.as_str(), "9" | "10") {
                 line.serve(frames).await;
             } else {
@@ -88,6 +91,8 @@ struct Line {
     shared: Arc<Shared>,
     socket: WebSocket,
     encoding: Encoding,
+    /// Where the client finds the gateway again.
+    address: String,
     /// Where the session puts what is to be sent.
     out: Out,
     /// The session that was begun or resumed here.
@@ -97,12 +102,18 @@ struct Line {
 }
 
 impl Line {
-    fn new(shared: Arc<Shared>, socket: WebSocket, encoding: Encoding) -> (Self, Receiver<Frame>) {
+    fn new(
+        shared: Arc<Shared>,
+        socket: WebSocket,
+        encoding: Encoding,
+        address: String,
+    ) -> (Self, Receiver<Frame>) {
         let (out, frames) = Out::new();
         let line = Self {
             shared,
             socket,
             encoding,
+            address,
             out,
             session: None,
             sends: VecDeque::new(),
@@ -120,7 +131,10 @@ impl Line {
         if !self.send(&hello).await {
             return;
         }
-        self.shared.log.gateway(None, "a client connected");
+        let way = self.encoding.name();
+        self.shared
+            .log
+            .gateway(None, format!("a client connected, {way}"));
         // A client that misses its heartbeat is gone.
         let silence = heartbeat * 3 / 2;
         let mut deadline = tokio::time::Instant::now() + silence;

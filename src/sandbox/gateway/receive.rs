@@ -55,7 +55,7 @@ impl Line {
     }
 
     fn identify(&mut self, data: &Value) -> Result<(), Close> {
-        let found = identify(&mut self.shared.world(), data, &self.out);
+        let found = identify(&mut self.shared.world(), data, &self.address, &self.out);
         match found {
             Ok(id) => {
                 if data["compress"] == true && matches!(self.encoding, Encoding::Plain) {

@@ -203,8 +203,10 @@ fn local_host(headers: &HeaderMap) -> bool {
                 text
             }
         });
-        matches!(name, "localhost" | "127.0.0.1" | "[::1]" | "discord.com")
-            || name.starts_with("127.")
+        matches!(
+            name,
+            "localhost" | "127.0.0.1" | "[::1]" | "discord.com" | "gateway.discord.gg"
+        ) || name.starts_with("127.")
     };
     let host = headers
         .get(header::HOST)

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{App, body::Body, id};
+use super::{App, body::Body, fields, id};
 use crate::sandbox::{
     form::Form,
     model::{
@@ -42,10 +42,7 @@ pub async fn callback(
     let mut world = shared.world();
     let id = id(&interaction)?;
     let message = world.answer(id, &token, kind, &body.json, body.files)?;
-    if query
-        .get("with_response")
-        .is_none_or(|wanted| wanted != "true")
-    {
+    if !fields::is_true(query.get("with_response").map(String::as_str)) {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let known = world

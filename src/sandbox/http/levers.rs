@@ -57,6 +57,7 @@ pub async fn clock(State(shared): App, body: Body) -> Response {
     };
     let mut world = shared.world();
     world.clock.advance(TimeDelta::seconds(seconds));
+    world.put_away_silent();
     let ahead = world.clock.offset();
     if let Some(journal) = &mut world.journal {
         journal.clock(ahead);

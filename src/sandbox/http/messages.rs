@@ -1,23 +1,18 @@
-//! Messages of a channel.
+//! Messages of a channel, as they are read.
 
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use twilight_model::guild::Permissions;
 
-use super::{App, body::Body, id};
+use super::{App, id};
 use crate::sandbox::{
-    form::Form,
-    model::{
-        Caller,
-        draft::Draft,
-        message::{EPHEMERAL, Message},
-    },
+    model::{Caller, message::Message},
     refusal::Refused,
 };
 
@@ -38,14 +33,10 @@ pub async fn list(
     Query(window): Query<Window>,
 ) -> Result<Json<Value>, Refused> {
     let world = shared.world();
-    let (_, channel, held) = world.channel_for(caller, id(&channel)?, Permissions::empty())?;
-    let form = Form::default();
-    let asked = json!({ "limit": window.limit });
-    let limit = form.body(&asked, "").at("limit").whole_of(1, 100);
-    form.finish()?;
-    let limit = limit.and_then(|limit| usize::try_from(limit).ok());
-    let limit = limit.unwrap_or(50);
-    if !held.contains(Permissions::READ_MESSAGE_HISTORY) {
+    let place = world.place(caller, id(&channel)?, Permissions::empty())?;
+    let place = place.for_messages()?;
+    let limit = super::limit(window.limit.as_deref(), 1..=100)?.unwrap_or(50);
+    if !place.held.contains(Permissions::READ_MESSAGE_HISTORY) {
         return Ok(Json(Value::Array(Vec::new())));
     }
     let edge = |text: &Option<String>| text.as_deref().map(id).transpose();
@@ -54,7 +45,7 @@ pub async fn list(
         edge(&window.after)?,
         edge(&window.around)?,
     );
-    let all = world.messages.get(&channel.id);
+    let all = world.messages.get(&place.channel);
     let seen = || {
         all.into_iter()
             .flat_map(|all| all.values())
@@ -90,80 +81,9 @@ pub async fn list(
     Ok(Json(
         found
             .into_iter()
-            .map(|message| world.message_json(message, false))
+            .map(|message| world.message_for(message, caller.id()))
             .collect(),
     ))
-}
-
-/// `POST /channels/{channel}/messages`.
-pub async fn create(
-    State(shared): App,
-    caller: Caller,
-    Path(channel): Path<String>,
-    body: Body,
-) -> Result<Json<Value>, Refused> {
-    let mut world = shared.world();
-    let needs = if body.files.is_empty() {
-        Permissions::SEND_MESSAGES
-    } else {
-        Permissions::SEND_MESSAGES | Permissions::ATTACH_FILES
-    };
-    let (guild, channel, held) = {
-        let (guild, channel, held) = world.channel_for(caller, id(&channel)?, needs)?;
-        if body.json["embeds"]
-            .as_array()
-            .is_some_and(|list| !list.is_empty())
-            && !held.contains(Permissions::EMBED_LINKS)
-        {
-            return Err(Refused::missing_permissions());
-        }
-        (guild.id, channel.id, held)
-    };
-    let person = matches!(caller, Caller::Person(_));
-    if person
-        && ["embeds", "components"].iter().any(|part| {
-            body.json[*part]
-                .as_array()
-                .is_some_and(|list| !list.is_empty())
-        })
-    {
-        return Err(Refused::form(
-            "",
-            "BASE_TYPE_FORBIDDEN",
-            "Only bots send embeds and components.",
-        ));
-    }
-    let mut draft = Draft::read(&body.json, body.files, "")?;
-    draft.flags &= !EPHEMERAL;
-    draft.check()?;
-    draft.settle_reply(&world, channel, held)?;
-    if draft.tts && !held.contains(Permissions::SEND_TTS_MESSAGES) {
-        return Err(Refused::missing_permissions());
-    }
-    if draft.enforce_nonce
-        && let Some(nonce) = &draft.nonce
-        && let Some(first) = world.by_nonce(caller.id(), channel, nonce)
-    {
-        let mut json = world.message_json(&first, false);
-        json["nonce"] = nonce.clone();
-        return Ok(Json(json));
-    }
-    let mut message = Message {
-        id: world.id(),
-        channel,
-        guild,
-        author: caller.id(),
-        at: world.clock.now(),
-        flags: draft.flags,
-        ..Message::default()
-    };
-    world.fill(&mut message, draft);
-    let message = world.post(message);
-    let mut json = world.message_json(&message, false);
-    if let Some(nonce) = message.nonce {
-        json["nonce"] = nonce;
-    }
-    Ok(Json(json))
 }
 
 /// `GET /channels/{channel}/messages/{message}`.
@@ -173,52 +93,9 @@ pub async fn one(
     Path((channel, message)): Path<(String, String)>,
 ) -> Result<Json<Value>, Refused> {
     let world = shared.world();
-    let (_, channel, _) =
-        world.channel_for(caller, id(&channel)?, Permissions::READ_MESSAGE_HISTORY)?;
-    let message = world.message(channel.id, id(&message)?)?;
-    Ok(Json(world.message_json(message, false)))
-}
-
-/// `PATCH /channels/{channel}/messages/{message}`: the author alone.
-pub async fn edit(
-    State(shared): App,
-    caller: Caller,
-    Path((channel, message)): Path<(String, String)>,
-    body: Body,
-) -> Result<Json<Value>, Refused> {
-    let mut world = shared.world();
-    let channel = world
-        .channel_for(caller, id(&channel)?, Permissions::empty())?
-        .1
-        .id;
-    let message = id(&message)?;
-    let old = world.message(channel, message)?;
-    if old.author != caller.id() {
-        return Err(Refused::not_the_author());
-    }
-    let draft = Draft::change(&body.json, body.files, "", old)?;
-    let message = world.edit(channel, message, draft)?;
-    Ok(Json(world.message_json(&message, false)))
-}
-
-/// `DELETE /channels/{channel}/messages/{message}`: the author, or who manages messages.
-pub async fn remove(
-    State(shared): App,
-    caller: Caller,
-    Path((channel, message)): Path<(String, String)>,
-) -> Result<StatusCode, Refused> {
-    let mut world = shared.world();
-    let (channel, held) = {
-        let (_, channel, held) = world.channel_for(caller, id(&channel)?, Permissions::empty())?;
-        (channel.id, held)
-    };
-    let message = id(&message)?;
-    let own = world.message(channel, message)?.author == caller.id();
-    if !own && !held.contains(Permissions::MANAGE_MESSAGES) {
-        return Err(Refused::missing_permissions());
-    }
-    world.delete(channel, message);
-    Ok(StatusCode::NO_CONTENT)
+    let place = world.place(caller, id(&channel)?, Permissions::READ_MESSAGE_HISTORY)?;
+    let message = world.message(place.channel, id(&message)?)?;
+    Ok(Json(world.message_for(message, caller.id())))
 }
 
 /// A file of a message. Its address holds an id that nobody guesses, as at Discord.

@@ -1,10 +1,14 @@
 //! The HTTP API: routes, and what every request goes through first.
 
 mod absent;
+mod address;
 mod bans;
 mod body;
+mod channels;
 mod commands;
+mod direct;
 mod fields;
+mod form;
 mod gate;
 mod guilds;
 mod installation;
@@ -15,11 +19,16 @@ mod messages;
 mod overwrites;
 mod own;
 mod people;
+mod pins;
+mod reactions;
 mod roles;
+mod thread_members;
+mod threads;
 mod used;
 mod webhooks;
+mod writing;
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::RangeInclusive, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -30,8 +39,11 @@ use axum::{
     routing::{delete, get, post, put},
 };
 
-pub use self::gate::Line;
 use self::gate::gate;
+pub use self::{
+    address::{Secure, Way},
+    gate::Line,
+};
 use super::{Shared, gateway, page, refusal::Refused};
 
 /// The largest body that anything takes: ten files of ten megabytes would be more than a test needs.
@@ -50,23 +62,17 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/applications/@me", get(own::application))
         .route("/oauth2/applications/@me", get(own::application))
         .route("/guilds/{guild}", get(guilds::guild).patch(guilds::edit))
-        .route("/guilds/{guild}/channels", get(guilds::channels))
         .route(
             "/guilds/{guild}/application-command-index",
             get(people::command_index),
         )
-        .route("/channels/{channel}", get(guilds::channel))
-        .route("/channels/{channel}/typing", post(guilds::typing))
-        .route(
-            "/channels/{channel}/messages",
-            get(messages::list).post(messages::create),
-        )
-        .route(
-            "/channels/{channel}/messages/{message}",
-            get(messages::one)
-                .patch(messages::edit)
-                .delete(messages::remove),
-        )
+        .merge(channels::routes())
+        .merge(threads::routes())
+        .merge(thread_members::routes())
+        .merge(pins::routes())
+        .merge(reactions::routes())
+        .merge(direct::routes())
+        .merge(writing::routes())
         .route("/interactions", post(people::interact))
         .route(
             "/interactions/{id}/{token}/callback",
@@ -260,6 +266,23 @@ pub(super) fn id(text: &str) -> Result<u64, Refused> {
             &format!("Value \"{text}\" is not snowflake."),
         )
     })
+}
+
+/// How many are asked for at most.
+pub(super) fn limit(
+    text: Option<&str>,
+    bounds: RangeInclusive<usize>,
+) -> Result<Option<usize>, Refused> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    let form = super::form::Form::default();
+    let asked = serde_json::json!({ "limit": text });
+    let bound = |edge: usize| i64::try_from(edge).unwrap_or(i64::MAX);
+    let limit = form.body(&asked, "").at("limit");
+    let limit = limit.whole_of(bound(*bounds.start()), bound(*bounds.end()));
+    form.finish()?;
+    Ok(limit.and_then(|limit| usize::try_from(limit).ok()))
 }
 
 /// How long a person waits for the bot before the client says that it failed.

@@ -8,11 +8,7 @@ use twilight_model::guild::Permissions;
 
 use super::{App, body::Body, fields, id};
 use crate::sandbox::{
-    model::{
-        Caller, World,
-        guild::{Channel, Guild},
-        member::Member,
-    },
+    model::{Caller, World, channel::Channel, guild::Guild, member::Member},
     refusal::Refused,
 };
 

@@ -3,29 +3,25 @@
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
-use super::App;
-use crate::sandbox::{
-    model::{Caller, World},
-    refusal::Refused,
-    settings::SESSION_STARTS,
-};
+use super::{App, Way};
+use crate::sandbox::{model::Caller, refusal::Refused, settings::SESSION_STARTS};
 
 /// `GET /gateway`.
-pub async fn gateway(State(shared): App) -> Json<Value> {
-    Json(json!({ "url": address(&shared.world()) }))
-}
-
-fn address(world: &World) -> String {
-    format!("{}/gateway", world.base.replacen("http", "ws", 1))
+pub async fn gateway(State(shared): App, way: Way) -> Json<Value> {
+    Json(json!({ "url": way.gateway(&shared.world().base) }))
 }
 
 /// `GET /gateway/bot`.
-pub async fn gateway_bot(State(shared): App, caller: Caller) -> Result<Json<Value>, Refused> {
+pub async fn gateway_bot(
+    State(shared): App,
+    caller: Caller,
+    way: Way,
+) -> Result<Json<Value>, Refused> {
     bot(caller)?;
     let mut world = shared.world();
     let (left, reset_after) = world.session_starts();
     Ok(Json(json!({
-        "url": address(&world), "shards": world.settings.shards,
+        "url": way.gateway(&world.base), "shards": world.settings.shards,
         "session_start_limit": { "total": SESSION_STARTS, "remaining": left,
             "reset_after": u64::try_from(reset_after.as_millis()).unwrap_or(u64::MAX), "max_concurrency": world.settings.max_concurrency },
     })))
@@ -65,7 +61,7 @@ pub async fn application(State(shared): App, caller: Caller) -> Result<Json<Valu
         .count();
     let own = world.user_json(id);
     Ok(Json(json!({
-        "id": id.to_string(), "name": "Tandem", "icon": null, "description": "", "type": null,
+        "id": id.to_string(), "name": world.bot_name(), "icon": null, "description": "", "type": null,
         "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
         "owner": owner, "team": null, "bot": own, "flags": world.settings.application_flags(),
         "flags_new": world.settings.application_flags().to_string(),

@@ -56,7 +56,7 @@ pub async fn command_index(
         .collect();
     let bot = bot.user();
     Ok(Json(json!({
-        "applications": [{ "id": world.application.to_string(), "name": "Tandem", "description": "", "icon": null, "bot": bot }],
+        "applications": [{ "id": world.application.to_string(), "name": world.bot_name(), "description": "", "icon": null, "bot": bot }],
         "application_commands": commands, "version": world.commands.values().map(|command| command.version).max().unwrap_or(0).to_string(),
     })))
 }

@@ -184,7 +184,9 @@ fn chosen(
         match list["type"].as_u64() {
             Some(5) => resolved.member(guild, id)?,
             Some(6) => resolved.role(guild, id)?,
-            Some(8) => resolved.channel(guild, id, caller.id())?,
+            Some(8) => {
+                resolved.channel(guild, id, caller.id(), &list["channel_types"], &value)?;
+            }
             _ => resolved
                 .member(guild, id)
                 .or_else(|_| resolved.role(guild, id))?,

@@ -235,7 +235,7 @@ pub async fn execute(
     let draft = Draft::read(&body.json, body.files, "")?;
     draft.check()?;
     let message = world.execute(&webhook, place, mask, draft);
-    if asked.wait.as_deref() == Some("true") {
+    if fields::is_true(asked.wait.as_deref()) {
         Ok(Json(world.message_json(&message, false)).into_response())
     } else {
         Ok(StatusCode::NO_CONTENT.into_response())

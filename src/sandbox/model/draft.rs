@@ -1,9 +1,7 @@
 //! What somebody wants to post: read from a body, held against Discord's limits, put into a message.
 
 use serde_json::Value;
-use twilight_model::guild::Permissions;
 
-use super::World;
 use super::message::{
     Attachment, COMPONENTS_V2, Message, SETTABLE, SUPPRESS_EMBEDS, VOICE, allowed, mentions,
 };
@@ -40,10 +38,6 @@ pub struct Draft {
     pub enforce_nonce: bool,
     /// The message that it replies to.
     pub replies_to: Option<u64>,
-    /// The channel in which it says that this one stands.
-    pub replies_in: Option<u64>,
-    /// Whether it is posted without the reply when there is no such message.
-    pub may_stand_alone: bool,
     /// Whether it is to be read aloud.
     pub tts: bool,
     /// A deferred answer has nothing in it yet.
@@ -110,7 +104,7 @@ impl Draft {
         let components = list("components", &|field| {
             components::read(field, second, &names)
         });
-        let reference = Reference::read(&whole.at("message_reference"));
+        reference(&whole.at("message_reference"));
         let stickers = whole.at("sticker_ids").list_of(0, 3).unwrap_or_default();
         for sticker in &stickers {
             sticker.snowflake();
@@ -125,9 +119,8 @@ impl Draft {
             allowed_mentions: body.get("allowed_mentions").cloned(),
             nonce: nonce(&whole.at("nonce")),
             enforce_nonce: whole.at("enforce_nonce").flag().unwrap_or(false),
-            replies_to: reference.message,
-            replies_in: reference.channel,
-            may_stand_alone: reference.may_be_missing,
+            // What it replies to is held against what there is where it is posted.
+            replies_to: None,
             tts: whole.at("tts").flag().unwrap_or(false),
             may_be_empty: false,
             files,
@@ -156,41 +149,6 @@ impl Draft {
         } else {
             Ok(())
         }
-    }
-
-    /// Holds the message that it replies to against what there is; `held` is what the sender may there.
-    pub fn settle_reply(
-        &mut self,
-        world: &World,
-        channel: u64,
-        held: Permissions,
-    ) -> Result<(), Refused> {
-        let Some(id) = self.replies_to else {
-            return Ok(());
-        };
-        if self.replies_in.is_some_and(|other| other != channel) {
-            return Err(Refused::form(
-                "message_reference",
-                "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
-                "Cannot reply to a message in a different channel",
-            ));
-        }
-        if !held.contains(Permissions::READ_MESSAGE_HISTORY) {
-            let words = "Cannot reply without permission to read message history";
-            return Err(Refused::new(403, 160_002, words));
-        }
-        if world.message(channel, id).is_ok() {
-            return Ok(());
-        }
-        if self.may_stand_alone {
-            self.replies_to = None;
-            return Ok(());
-        }
-        Err(Refused::form(
-            "message_reference",
-            "REPLIES_UNKNOWN_MESSAGE",
-            "Unknown message",
-        ))
     }
 
     /// Puts it into a message. `everyone` is whether the author may ping everyone.
@@ -267,28 +225,17 @@ fn nonce(nonce: &Field) -> Option<Value> {
 }
 
 /// The message that another one replies to.
-#[derive(Default)]
-struct Reference {
-    message: Option<u64>,
-    channel: Option<u64>,
-    may_be_missing: bool,
-}
-
-impl Reference {
-    fn read(field: &Field) -> Self {
-        if !field.is_model() {
-            return Self::default();
-        }
-        let id = field.at("message_id");
-        let message = id.is_there().then(|| id.snowflake()).flatten();
-        field.at("guild_id").snowflake();
-        if field.at("type").one_of(&[0, 1]) == Some(1) {
-            field.not_here("forwarded messages");
-        }
-        Self {
-            message,
-            channel: field.at("channel_id").snowflake(),
-            may_be_missing: field.at("fail_if_not_exists").flag() == Some(false),
-        }
+fn reference(field: &Field) {
+    if !field.is_model() {
+        return;
+    }
+    let id = field.at("message_id");
+    id.is_there();
+    for id in [id, field.at("channel_id"), field.at("guild_id")] {
+        id.snowflake();
+    }
+    field.at("fail_if_not_exists").flag();
+    if field.at("type").one_of(&[0, 1]) == Some(1) {
+        field.not_here("forwarded messages");
     }
 }

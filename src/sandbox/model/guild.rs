@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::{World, member::Member, role::Role, session::Audience, snowflake, webhook::Webhook};
+use super::{
+    World, channel::Channel, member::Member, role::Role, session::Audience, snowflake,
+    webhook::Webhook,
+};
 
 /// What a channel says of a role or member: (id, whether a role, allowed, denied).
 pub type Overwrite = (u64, bool, Permissions, Permissions);
@@ -89,23 +92,6 @@ impl Default for Preferences {
     }
 }
 
-/// A text channel.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Channel {
-    /// Its id.
-    pub id: u64,
-    /// Its name.
-    pub name: String,
-    /// What it is for.
-    pub topic: String,
-    /// Its place in the list.
-    pub position: u16,
-    /// By role or member: (id, whether a role, allowed, denied).
-    pub overwrites: Vec<Overwrite>,
-    /// The newest message.
-    pub last_message: Option<u64>,
-}
-
 impl Guild {
     /// The server without what only the gateway tells.
     pub fn to_json(&self) -> Value {
@@ -144,8 +130,7 @@ impl Guild {
             .filter(|member| all_members || member.id == viewer);
         guild["members"] = members.map(|member| self.member_json(member)).collect();
         guild["channels"] = self
-            .channels
-            .values()
+            .rooms()
             // A bot is told of channels that it cannot see too; a person's client hides them.
             .filter(|channel| !all_members || self.sees(viewer, channel.id))
             .map(|channel| channel.to_json(self.id))
@@ -154,9 +139,16 @@ impl Guild {
         guild["large"] = json!(false);
         guild["unavailable"] = json!(false);
         guild["member_count"] = json!(self.members.len());
+        let threads = self.active_threads(viewer).map(|(channel, thread)| {
+            let mut json = channel.to_json(self.id);
+            if let Some(since) = thread.members.get(&viewer) {
+                json["member"] = json!({ "join_timestamp": since, "flags": 0 });
+            }
+            json
+        });
+        guild["threads"] = threads.collect();
         for list in [
             "voice_states",
-            "threads",
             "presences",
             "stage_instances",
             "guild_scheduled_events",
@@ -165,22 +157,6 @@ impl Guild {
             guild[list] = json!([]);
         }
         guild
-    }
-}
-
-impl Channel {
-    /// The channel as Discord tells it.
-    pub fn to_json(&self, guild: u64) -> Value {
-        json!({
-            "id": self.id.to_string(), "type": 0, "guild_id": guild.to_string(), "name": self.name,
-            "topic": self.topic, "position": self.position, "nsfw": false, "parent_id": null,
-            "rate_limit_per_user": 0, "flags": 0, "last_pin_timestamp": null,
-            "last_message_id": self.last_message.map(|id| id.to_string()),
-            "permission_overwrites": self.overwrites.iter().map(|(id, role, allow, deny)| json!({
-                "id": id.to_string(), "type": i32::from(!role),
-                "allow": allow.bits().to_string(), "deny": deny.bits().to_string(),
-            })).collect::<Vec<_>>(),
-        })
     }
 }
 

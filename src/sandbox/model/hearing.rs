@@ -10,6 +10,7 @@ use serde_json::{Value, json, value::RawValue};
 
 use super::{
     World,
+    guild::Guild,
     intent::{self, CONTENT, MEMBERS},
     session::{Audience, Session, raw},
 };
@@ -53,7 +54,8 @@ impl World {
                 to.push((session.id.clone(), session.send(event, &whole)));
                 continue;
             };
-            let data = if intents & CONTENT == 0 && event.starts_with("MESSAGE_") {
+            let veils = intents & CONTENT == 0 && !matches!(audience, Audience::Direct(_));
+            let data = if veils && event.starts_with("MESSAGE_") {
                 veiled.get_or_insert_with(|| raw(&self.without_content(&data)))
             } else if intents & MEMBERS == 0 && event == "GUILD_CREATE" {
                 veiled.get_or_insert_with(|| raw(&self.without_members(&data)))
@@ -95,6 +97,14 @@ impl World {
         self.log.event(event, to, whole, fault);
     }
 
+    /// Tells one session of an event, whoever else may know.
+    pub fn tell_one(&self, session: &mut Session, event: &str, data: &Value) {
+        let data = raw(data);
+        let seq = session.send(event, &data);
+        self.log
+            .event(event, vec![(session.id.clone(), seq)], data, None);
+    }
+
     /// Sends the late events whose time has come.
     pub fn send_late(&mut self) {
         let now = Instant::now();
@@ -117,7 +127,36 @@ impl World {
                 .intents
                 .is_none_or(|intents| intent::lets_through(intents, event, direct))
         };
+        let of = |guild: &u64| self.guilds.get(guild).filter(|_| session.serves(*guild));
+        let member = |guild: &&Guild| guild.members.contains_key(&session.user);
+        let sees = |guild: &u64, channel: &u64| {
+            of(guild).is_some_and(|guild| guild.sees(session.user, *channel))
+        };
+        let bot = session.intents.is_some();
         match audience {
+            // What happens outside of servers is told to the first shard.
+            Audience::Direct(channel) => {
+                let direct = self.directs.get(channel);
+                direct.is_some_and(|direct| direct.users.contains(&session.user))
+                    && session.serves(0)
+                    && asked(true)
+            }
+            Audience::Listed { guild, channel } => {
+                let listed = bot && of(guild).filter(member).is_some();
+                (listed || sees(guild, channel)) && asked(false)
+            }
+            Audience::Users { guild, users } => {
+                users.contains(&session.user) && session.serves(*guild) && asked(false)
+            }
+            Audience::Crowd {
+                guild,
+                thread,
+                whom,
+            } => {
+                let all = session.intents.is_none_or(|intents| intents & MEMBERS != 0);
+                let concerned = whom.contains(&session.user) && of(guild).filter(member).is_some();
+                (concerned || all && sees(guild, thread)) && asked(false)
+            }
             Audience::Person(user) => session.intents.is_none() && session.user == *user,
             Audience::Bot(guild) => session.intents.is_some() && session.serves(*guild),
             Audience::Bots(guild) => {
@@ -138,14 +177,7 @@ impl World {
                         .is_some_and(|guild| guild.members.contains_key(&session.user))
                     && asked(false)
             }
-            Audience::Channel { guild, channel } => {
-                session.serves(*guild)
-                    && self
-                        .guilds
-                        .get(guild)
-                        .is_some_and(|guild| guild.sees(session.user, *channel))
-                    && asked(false)
-            }
+            Audience::Channel { guild, channel } => sees(guild, channel) && asked(false),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::{World, guild::Guild, role::RoleChange, seed::BOT, session::Audience};
+use super::{World, guild::Guild, role::RoleChange, session::Audience};
 
 impl World {
     /// Adds the bot. It gets a role of its own when it asks for permissions, and hears of the server.
@@ -18,7 +18,7 @@ impl World {
         }
         known.installed_by = Some(by);
         let role = (!permissions.is_empty()).then(|| RoleChange {
-            name: Some(BOT.to_owned()),
+            name: Some(self.bot_name()),
             permissions: Some(permissions),
             ..RoleChange::default()
         });
@@ -67,11 +67,11 @@ impl World {
 
     /// The bot's integration, as Discord tells it.
     pub fn integration_json(&self, guild: &Guild) -> Value {
-        let bot = self.application.to_string();
+        let (bot, name) = (self.application.to_string(), self.bot_name());
         json!({
-            "id": bot, "name": BOT, "type": "discord", "enabled": true,
-            "account": { "id": bot, "name": BOT },
-            "application": { "id": bot, "name": BOT, "icon": null, "description": "", "type": null,
+            "id": bot, "name": name, "type": "discord", "enabled": true,
+            "account": { "id": bot, "name": name },
+            "application": { "id": bot, "name": name, "icon": null, "description": "", "type": null,
                 "bot": self.user_json(self.application) },
             "scopes": ["bot", "applications.commands"],
             "user": self.user_json(guild.installed_by.unwrap_or(guild.owner)),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     World,
     draft::Draft,
-    message::{Attachment, COMPONENTS_V2, EPHEMERAL, LOADING, Message, Origin},
+    message::{Attachment, EPHEMERAL, LOADING, Message, Origin},
     session::Audience,
 };
 use crate::sandbox::{
@@ -212,63 +212,6 @@ impl World {
         Ok(self.post(message))
     }
 
-    /// Puts what a draft says into a message.
-    pub fn fill(&mut self, message: &mut Message, draft: Draft) {
-        let everyone = self.guilds.get(&message.guild).is_some_and(|guild| {
-            let (author, channel) = (
-                guild.members.get(&message.author),
-                guild.channels.get(&message.channel),
-            );
-            author.zip(channel).is_some_and(|(author, channel)| {
-                guild
-                    .permissions_in(author, channel)
-                    .contains(twilight_model::guild::Permissions::MENTION_EVERYONE)
-            })
-        });
-        draft.apply(message, everyone);
-        for file in &mut message.attachments {
-            if file.id == 0 {
-                file.id = self.ids.next(self.clock.now());
-            }
-        }
-        let base = self.base.clone();
-        super::linking::link_files(message, &base);
-    }
-
-    /// Changes a message by a draft that names only what changes.
-    pub fn edit(&mut self, channel: u64, id: u64, draft: Draft) -> Result<Message, Refused> {
-        let mut message = self
-            .messages
-            .get(&channel)
-            .and_then(|all| all.get(&id))
-            .cloned()
-            .ok_or_else(Refused::unknown_message)?;
-        self.fill(&mut message, draft);
-        if message.flags & COMPONENTS_V2 != 0 {
-            let form = Form::default();
-            super::draft::legacy(&form.body(
-                &json!({ "content": message.content, "embeds": message.embeds }),
-                "",
-            ));
-            form.finish()?;
-        }
-        if message.content.is_empty()
-            && message.embeds.is_empty()
-            && message.attachments.is_empty()
-            && message.components.is_empty()
-        {
-            return Err(Refused::empty_message());
-        }
-        // The deferred answer has come: that is no edit.
-        if message.flags & LOADING != 0 {
-            message.flags &= !LOADING;
-        } else {
-            message.edited = Some(self.clock.now());
-        }
-        self.change(message.clone());
-        Ok(message)
-    }
-
     /// Autocomplete: at most 25 choices, each of a name and a value of the option's kind.
     fn offer(&mut self, interaction: &Interaction, data: &Value) -> Result<(), Refused> {
         let form = Form::default();
@@ -305,7 +248,7 @@ impl World {
         let data = json!({
             "custom_id": data["custom_id"], "title": data["title"], "components": data["components"],
             "channel_id": interaction.channel.to_string(),
-            "application": { "id": self.application.to_string(), "name": "Tandem" },
+            "application": { "id": self.application.to_string(), "name": self.bot_name() },
         });
         self.tell(interaction, "INTERACTION_MODAL_CREATE", data);
         Ok(())

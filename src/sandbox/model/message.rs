@@ -4,18 +4,34 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::reaction::Reaction;
+
+/// Told on to the servers that follow the channel.
+pub const CROSSPOSTED: u64 = 1;
+/// Its links and frames are not shown.
+pub const SUPPRESS_EMBEDS: u64 = 1 << 2;
+/// A thread was begun from it.
+pub const HAS_THREAD: u64 = 1 << 5;
 /// Seen by one person only.
 pub const EPHEMERAL: u64 = 1 << 6;
 /// A deferred answer that is still to come.
 pub const LOADING: u64 = 1 << 7;
-/// Frames are not shown.
-pub const SUPPRESS_EMBEDS: u64 = 1 << 2;
 /// Spoken into a microphone.
 pub const VOICE: u64 = 1 << 13;
 /// Made of components alone.
 pub const COMPONENTS_V2: u64 = 1 << 15;
 /// Flags that a sender may set; SUPPRESS_NOTIFICATIONS among them.
 pub const SETTABLE: u64 = SUPPRESS_EMBEDS | EPHEMERAL | 1 << 12 | COMPONENTS_V2;
+
+/// Messages that the system writes, by Discord's numbers.
+pub mod system {
+    /// Somebody pinned a message.
+    pub const PINNED: u8 = 6;
+    /// Somebody began a thread.
+    pub const THREAD_CREATED: u8 = 18;
+    /// The first of a thread that was begun from a message.
+    pub const THREAD_STARTER: u8 = 21;
+}
 
 /// A message.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -24,8 +40,11 @@ pub struct Message {
     pub id: u64,
     /// Where it stands.
     pub channel: u64,
-    /// In which server.
+    /// In which server; 0 between two people.
     pub guild: u64,
+    /// Its type when the system wrote it; 0 for people's and bots' own.
+    #[serde(default)]
+    pub kind: u8,
     /// Who wrote it.
     pub author: u64,
     /// Its text.
@@ -62,6 +81,15 @@ pub struct Message {
     /// The name and picture that a webhook wrote it under; the author is the webhook then.
     #[serde(default)]
     pub webhook: Option<super::webhook::Mask>,
+    /// What the system's message is about: a channel, and a message in it.
+    #[serde(default)]
+    pub about: Option<(u64, Option<u64>)>,
+    /// When it was pinned.
+    #[serde(default)]
+    pub pinned: Option<DateTime<Utc>>,
+    /// What people put below it, the oldest first.
+    #[serde(default)]
+    pub reactions: Vec<Reaction>,
 }
 
 /// The interaction that a message answers.
@@ -93,6 +121,19 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
     /// What it shows, for those who cannot see it.
     pub description: Option<String>,
+}
+
+impl Message {
+    /// The channel and the message that it refers to: as a reply, or as the system's own.
+    pub fn refers_to(&self) -> Option<(u64, Option<u64>)> {
+        let replied = self.replies_to.map(|id| (self.channel, Some(id)));
+        replied.or(self.about)
+    }
+
+    /// Whether a thread counts it among its messages.
+    pub fn counts(&self) -> bool {
+        self.only_for.is_none() && self.kind != system::THREAD_STARTER
+    }
 }
 
 mod bytes {

@@ -1,7 +1,10 @@
 //! The one model of Discord from which every answer is derived.
 
+pub mod channel;
 pub mod command;
+pub mod direct;
 pub mod draft;
+pub mod filling;
 pub mod guild;
 pub mod hearing;
 pub mod installation;
@@ -12,11 +15,19 @@ pub mod member;
 pub mod message;
 pub mod options;
 pub mod permission;
+pub mod pin;
+pub mod place;
+pub mod posting;
+pub mod reaction;
 pub mod role;
+pub mod room;
 pub mod seed;
 pub mod session;
 pub mod sight;
 pub mod snowflake;
+pub mod tell;
+pub mod thread;
+pub mod threading;
 pub mod webhook;
 
 use std::{
@@ -25,16 +36,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
 use self::{
+    channel::Channel,
     command::Command,
-    guild::{Channel, Guild},
+    direct::Direct,
+    guild::Guild,
     interaction::{Interaction, Modal},
     member::{Member, User},
     message::Message,
-    session::{Audience, Session},
+    session::Session,
     snowflake::Snowflakes,
 };
 use super::{
@@ -45,9 +57,6 @@ use super::{
     settings::{SESSION_STARTS, Settings, Starts},
 };
 use crate::clock::Clock;
-
-/// How long a nonce stands for its message: Discord says "the past few minutes".
-const NONCE_LIFE: Duration = Duration::from_secs(180);
 
 /// The time in which session starts are counted.
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -71,6 +80,8 @@ pub struct World {
     pub users: BTreeMap<u64, User>,
     /// Servers by id.
     pub guilds: BTreeMap<u64, Guild>,
+    /// Channels between two people, by id.
+    pub directs: BTreeMap<u64, Direct>,
     /// Messages by channel and id.
     pub messages: BTreeMap<u64, BTreeMap<u64, Message>>,
     /// Commands by id.
@@ -129,6 +140,7 @@ impl World {
             ids: Snowflakes::default(),
             users: BTreeMap::new(),
             guilds: BTreeMap::new(),
+            directs: BTreeMap::new(),
             messages: BTreeMap::new(),
             commands: BTreeMap::new(),
             creations: command::Creations::default(),
@@ -143,6 +155,12 @@ impl World {
             nonces: HashMap::new(),
             journal: None,
         }
+    }
+
+    /// The bot's name, which is its application's too.
+    pub fn bot_name(&self) -> String {
+        let bot = self.users.get(&self.application);
+        bot.map(|bot| bot.name.clone()).unwrap_or_default()
     }
 
     /// A new id.
@@ -216,7 +234,7 @@ impl World {
         }
         if !held.contains(Permissions::VIEW_CHANNEL) {
             Err(Refused::missing_access())
-        } else if !held.contains(permissions) {
+        } else if !held.contains(channel.needs(permissions)) {
             Err(Refused::missing_permissions())
         } else {
             Ok((guild, channel, held))
@@ -231,157 +249,4 @@ impl World {
             .filter(|message| message.only_for.is_none())
             .ok_or_else(Refused::unknown_message)
     }
-
-    /// The message that this nonce stands for already.
-    pub fn by_nonce(&mut self, author: u64, channel: u64, nonce: &Value) -> Option<Message> {
-        self.nonces.retain(|_, (at, _)| at.elapsed() < NONCE_LIFE);
-        let (_, id) = self.nonces.get(&(author, channel, nonce.to_string()))?;
-        self.messages.get(&channel)?.get(id).cloned()
-    }
-
-    /// Puts a message into its channel and tells everybody who may know.
-    pub fn post(&mut self, message: Message) -> Message {
-        if let Some(nonce) = &message.nonce {
-            let key = (message.author, message.channel, nonce.to_string());
-            self.nonces.insert(key, (Instant::now(), message.id));
-        }
-        if message.only_for.is_none()
-            && let Some(guild) = self.guilds.get_mut(&message.guild)
-            && let Some(channel) = guild.channels.get_mut(&message.channel)
-        {
-            channel.last_message = Some(message.id);
-        }
-        self.store(message.clone());
-        let mut data = self.message_json(&message, true);
-        if let Some(nonce) = &message.nonce {
-            data["nonce"] = nonce.clone();
-        }
-        self.emit("MESSAGE_CREATE", &Audience::of(&message), data);
-        message
-    }
-
-    /// Writes a changed message down and tells of it.
-    pub fn change(&mut self, message: Message) {
-        let data = self.message_json(&message, true);
-        let audience = Audience::of(&message);
-        self.store(message);
-        self.emit("MESSAGE_UPDATE", &audience, data);
-    }
-
-    /// Keeps a message, in memory and in the journal.
-    fn store(&mut self, message: Message) {
-        if let Some(journal) = &mut self.journal {
-            journal.message(&message);
-        }
-        self.messages
-            .entry(message.channel)
-            .or_default()
-            .insert(message.id, message);
-    }
-
-    /// Takes a message away and tells of it.
-    pub fn delete(&mut self, channel: u64, id: u64) {
-        let Some(message) = self
-            .messages
-            .get_mut(&channel)
-            .and_then(|all| all.remove(&id))
-        else {
-            return;
-        };
-        if let Some(journal) = &mut self.journal {
-            journal.deleted(channel, id);
-        }
-        let data = json!({
-            "id": id.to_string(), "channel_id": channel.to_string(), "guild_id": message.guild.to_string(),
-        });
-        self.emit("MESSAGE_DELETE", &Audience::of(&message), data);
-    }
-
-    /// A message as Discord tells it. Over the gateway it carries the server and the author's member.
-    pub fn message_json(&self, message: &Message, gateway: bool) -> Value {
-        let guild = self.guilds.get(&message.guild);
-        let member = |id: &u64| guild.and_then(|guild| guild.members.get(id));
-        let user = |id: &u64| self.user_json(*id).unwrap_or_else(|| deleted_user(*id));
-        let kind = match (&message.interaction, message.replies_to) {
-            (Some(origin), _) if origin.kind == 2 && origin.source.is_some() => 23,
-            (Some(origin), _) if origin.kind == 2 => 20,
-            (_, Some(_)) => 19,
-            _ => 0,
-        };
-        let attachments = message
-            .attachments
-            .iter()
-            .map(|file| file.to_json(&self.base, message.channel));
-        let author = match &message.webhook {
-            Some(mask) => mask.author(message.author),
-            None => user(&message.author),
-        };
-        let mut json = json!({
-            "id": message.id.to_string(), "channel_id": message.channel.to_string(), "type": kind,
-            "author": author, "content": message.content,
-            "timestamp": message.at, "edited_timestamp": message.edited, "tts": message.tts, "pinned": false,
-            "mention_everyone": message.mention_everyone,
-            "mentions": message.mentions.iter().map(user).collect::<Vec<_>>(),
-            "mention_roles": message.mention_roles.iter().map(u64::to_string).collect::<Vec<_>>(),
-            "attachments": attachments.collect::<Vec<_>>(),
-            "embeds": message.embeds, "components": message.components, "flags": message.flags,
-        });
-        if gateway {
-            json["guild_id"] = json!(message.guild.to_string());
-            if let (Some(guild), Some(member)) = (guild, member(&message.author)) {
-                json["member"] = guild.partial_member(member);
-            }
-        }
-        if let Some(mask) = &message.webhook {
-            json["webhook_id"] = json!(message.author.to_string());
-            if let Some(application) = mask.application {
-                json["application_id"] = json!(application.to_string());
-            }
-        }
-        if let Some(id) = message.replies_to {
-            json["message_reference"] = json!({
-                "type": 0, "message_id": id.to_string(), "channel_id": message.channel.to_string(),
-                "guild_id": message.guild.to_string(),
-            });
-            let replied = self
-                .messages
-                .get(&message.channel)
-                .and_then(|all| all.get(&id));
-            json["referenced_message"] =
-                replied.map_or(Value::Null, |message| self.message_json(message, false));
-        }
-        if let Some(origin) = &message.interaction {
-            json["application_id"] = json!(self.application.to_string());
-            json["webhook_id"] = json!(self.application.to_string());
-            let metadata = json!({
-                "id": origin.id.to_string(), "type": origin.kind, "user": user(&origin.user),
-                "authorizing_integration_owners": { "0": message.guild.to_string() },
-            });
-            let mut of_message = metadata.clone();
-            match origin.kind {
-                3 => {
-                    of_message["interacted_message_id"] =
-                        json!(origin.source.unwrap_or(message.id).to_string());
-                }
-                5 => {
-                    let mut before = metadata.clone();
-                    before["type"] = json!(2);
-                    of_message["triggering_interaction_metadata"] = before;
-                }
-                _ => {
-                    json["interaction"] = json!({
-                        "id": metadata["id"], "type": origin.kind, "user": metadata["user"],
-                        "name": origin.name.as_deref().unwrap_or_default(),
-                    });
-                }
-            }
-            json["interaction_metadata"] = of_message;
-        }
-        json
-    }
-}
-
-fn deleted_user(id: u64) -> Value {
-    json!({ "id": id.to_string(), "username": "Deleted User", "discriminator": "0", "global_name": null,
-            "avatar": null, "public_flags": 0 })
 }

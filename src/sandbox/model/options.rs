@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use twilight_model::guild::Permissions;
+
 use super::{World, guild::Guild};
 use crate::sandbox::{form::Field, refusal::Refused};
 
@@ -37,31 +39,29 @@ impl Resolved {
         Ok(())
     }
 
-    /// A channel of the server.
-    pub fn channel(&mut self, guild: &Guild, id: u64, viewer: u64) -> Result<(), Refused> {
+    /// A channel of the server, of one of these types, if they are said.
+    pub fn channel(
+        &mut self,
+        guild: &Guild,
+        id: u64,
+        viewer: u64,
+        types: &Value,
+        field: &Field,
+    ) -> Result<(), Refused> {
         let channel = guild
             .channels
             .get(&id)
             .ok_or_else(Refused::unknown_channel)?;
-        let permissions = guild
-            .members
-            .get(&viewer)
-            .map(|member| guild.permissions_in(member, channel).bits().to_string());
-        self.put(
-            "channels",
-            id,
-            json!({
-                "id": id.to_string(), "name": channel.name, "type": 0, "parent_id": null,
-                "permissions": permissions.unwrap_or_default(),
-            }),
-        );
+        let types = types.as_array().filter(|types| !types.is_empty());
+        if types.is_some_and(|types| !types.iter().any(|kind| *kind == channel.kind)) {
+            let words = "The channel is not of a type that is asked for";
+            field.wrong("CHANNEL_TYPE_INVALID", words);
+        }
+        let member = guild.members.get(&viewer);
+        let held = member.map(|member| guild.permissions_in(member, channel));
+        let told = channel.resolved(guild.id, held.unwrap_or(Permissions::empty()));
+        self.put("channels", id, told);
         Ok(())
-    }
-
-    /// The type of a channel that it names.
-    fn kind_of(&self, channel: u64) -> &Value {
-        let channels = self.0.get("channels").unwrap_or(&Value::Null);
-        &channels[channel.to_string()]["type"]
     }
 
     /// A message, for a command of a message's menu.
@@ -190,13 +190,8 @@ fn one(
             match kind {
                 6 => resolved.member(guild, id)?,
                 7 => {
-                    resolved.channel(guild, id, typing.viewer)?;
-                    let types = spec["channel_types"].as_array();
-                    let found = resolved.kind_of(id);
-                    if types.is_some_and(|types| !types.is_empty() && !types.contains(found)) {
-                        let words = "The channel is not of a type that this option takes";
-                        value.wrong("APPLICATION_COMMAND_OPTION_CHANNEL_TYPE_INVALID", words);
-                    }
+                    let types = &spec["channel_types"];
+                    resolved.channel(guild, id, typing.viewer, types, value)?;
                 }
                 8 => resolved.role(guild, id)?,
                 _ => resolved

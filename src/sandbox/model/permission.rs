@@ -4,11 +4,7 @@ use std::cmp::Reverse;
 
 use twilight_model::guild::Permissions;
 
-use super::{
-    guild::{Channel, Guild},
-    member::Member,
-    role::Role,
-};
+use super::{channel::Channel, guild::Guild, member::Member, role::Role};
 use crate::sandbox::refusal::Refused;
 
 /// How high somebody stands. Of two roles at the same position the older one is above.
@@ -37,9 +33,13 @@ impl Guild {
         }
     }
 
-    /// What a member may do in a channel: the base, then the overwrites of @everyone, of the roles, and
+    /// What a member may do in a room: the base, then the overwrites of @everyone, of the roles, and
     /// of the member, as Discord's documentation gives it.
-    pub fn permissions_in(&self, member: &Member, channel: &Channel) -> Permissions {
+    pub(super) fn permissions_by_overwrites(
+        &self,
+        member: &Member,
+        channel: &Channel,
+    ) -> Permissions {
         let base = self.base_permissions(member);
         if base.contains(Permissions::ADMINISTRATOR) {
             return base;
@@ -171,11 +171,8 @@ mod tests {
         let none = Permissions::empty();
         let mut channel = Channel {
             id: 9,
-            name: String::new(),
-            topic: String::new(),
-            position: 0,
             overwrites: vec![(1, true, none, view), (2, true, view, none)],
-            last_message: None,
+            ..Channel::default()
         };
         let guild = Guild {
             id: 1,

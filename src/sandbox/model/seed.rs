@@ -7,14 +7,12 @@ use twilight_model::guild::Permissions;
 
 use super::{
     World,
-    guild::{Channel, Guild},
+    channel::Channel,
+    guild::Guild,
     member::{Member, User},
     role::Role,
 };
 use crate::sandbox::company::{Company, CompanyMember, CompanyPlan};
-
-/// The bot's name.
-pub const BOT: &str = "Tandem";
 
 /// What everybody may.
 const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
@@ -24,6 +22,9 @@ const EVERYBODY: Permissions = Permissions::VIEW_CHANNEL
     .union(Permissions::ATTACH_FILES)
     .union(Permissions::ADD_REACTIONS)
     .union(Permissions::CHANGE_NICKNAME)
+    .union(Permissions::CREATE_PUBLIC_THREADS)
+    .union(Permissions::CREATE_PRIVATE_THREADS)
+    .union(Permissions::SEND_MESSAGES_IN_THREADS)
     .union(Permissions::USE_SLASH_COMMANDS);
 
 /// What the bot is given.
@@ -37,7 +38,7 @@ impl World {
             self.bot_token = token("bot");
             let bot = User {
                 id: self.application,
-                name: BOT.to_owned(),
+                name: plan.bot.clone(),
                 bot: true,
                 token: String::new(),
             };
@@ -80,7 +81,14 @@ impl World {
             .saturating_add(1);
         roles.insert(
             bot_role,
-            role(bot_role, BOT, 0, OF_BOT, above, Some(self.application)),
+            role(
+                bot_role,
+                &self.bot_name(),
+                0,
+                OF_BOT,
+                above,
+                Some(self.application),
+            ),
         );
         let mut channels = BTreeMap::new();
         #[expect(clippy::cast_possible_truncation, reason = "a handful of channels")]
@@ -106,10 +114,10 @@ impl World {
                 Channel {
                     id,
                     name: planned.name.to_owned(),
-                    topic: planned.topic.to_owned(),
+                    topic: planned.topic.clone(),
                     position: index as u16,
                     overwrites,
-                    last_message: None,
+                    ..Channel::default()
                 },
             );
         }
@@ -159,12 +167,12 @@ impl World {
         Some(Company {
             guild_id: guild.id.to_string(),
             name: guild.name.clone(),
+            bot: self.bot_name(),
             application_id: self.application.to_string(),
             bot_token: self.bot_token.clone(),
             now: self.clock.now(),
             channels: guild
-                .channels
-                .values()
+                .rooms()
                 .map(|channel| (channel.name.clone(), channel.id.to_string()))
                 .collect(),
             roles: roles

@@ -102,6 +102,32 @@ pub enum Audience {
         /// Which.
         channel: u64,
     },
+    /// Both who speak in a channel between two people.
+    Direct(u64),
+    /// All who have the channel in their list: people who see it, and the bot.
+    Listed {
+        /// Of which server.
+        guild: u64,
+        /// Which.
+        channel: u64,
+    },
+    /// All who see the thread; a bot without the members intent only when it is one of those who came or
+    /// went.
+    Crowd {
+        /// Of which server.
+        guild: u64,
+        /// Which.
+        thread: u64,
+        /// Who came or went.
+        whom: Vec<u64>,
+    },
+    /// Some of a server, the bot perhaps among them.
+    Users {
+        /// Of which server.
+        guild: u64,
+        /// Who.
+        users: Vec<u64>,
+    },
     /// All members of a server.
     Guild(u64),
     /// One person's clients; an ephemeral message.
@@ -119,6 +145,7 @@ impl Audience {
     pub fn of(message: &Message) -> Self {
         match message.only_for {
             Some(user) => Self::Person(user),
+            None if message.guild == 0 => Self::Direct(message.channel),
             None => Self::Channel {
                 guild: message.guild,
                 channel: message.channel,

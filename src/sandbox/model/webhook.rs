@@ -111,8 +111,13 @@ impl World {
     }
 
     /// A thread of a channel, for a webhook that writes into it.
-    pub fn thread_of(&self, _channel: u64, _thread: u64) -> Result<u64, Refused> {
-        Err(Refused::unknown_channel())
+    pub fn thread_of(&self, channel: u64, thread: u64) -> Result<u64, Refused> {
+        let mut guilds = self.guilds.values();
+        guilds
+            .find_map(|guild| guild.channels.get(&thread))
+            .filter(|known| known.thread.is_some() && known.parent == Some(channel))
+            .map(|known| known.id)
+            .ok_or_else(Refused::unknown_channel)
     }
 
     /// Makes a webhook, or puts a changed one in its place, and tells of it.

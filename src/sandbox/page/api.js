@@ -1,14 +1,20 @@
 // The HTTP API, as a member's client uses it.
 
 /** What the page knows of the company and of who is looking. */
-export const state = { company: null, me: null, channel: null, guild: null, session: null, commands: null, ahead: 0 };
+export const state = { company: null, me: null, channel: null, session: null, commands: null, ahead: 0 };
 
 /** What time it is in the company, in milliseconds. */
 export const now = () => Date.now() + state.ahead;
 
 /** A number that no other request of this page has. */
-let count = 0;
+let count = Math.floor(Math.random() * 1000);
 export const nonce = () => String(Date.now()) + String(count++ % 1000).padStart(3, "0");
+
+/** Interactions of this page, by nonce: another window of the same person has its own. */
+const asked = new Set();
+export const isOurs = (nonce) => asked.has(nonce);
+
+const pause = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 
 /** Asks the API. Throws Discord's words when it refuses. Waits when it is asked to. */
 export async function api(method, path, body) {
@@ -22,13 +28,41 @@ export async function api(method, path, body) {
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer;
     if (response.status === 429 && attempt < 5) {
-      await new Promise((done) => setTimeout(done, 1000 * (answer.retry_after ?? 1)));
+      await pause(answer.retry_after ?? 1);
       continue;
     }
-    const error = new Error(words(answer) ?? `The server said ${response.status}.`);
-    error.status = response.status;
-    throw error;
+    throw refusal(response.status, answer);
   }
+}
+
+/** Posts a message with files; `progress` hears how much of it is up, from 0 to 1. */
+export function upload(path, body, files, progress) {
+  const form = new FormData();
+  const attachments = files.map((file, id) => ({ id, filename: file.name }));
+  form.append("payload_json", JSON.stringify({ ...body, attachments }));
+  files.forEach((file, id) => form.append(`files[${id}]`, file, file.name));
+  // fetch does not tell how far an upload is.
+  const request = new XMLHttpRequest();
+  request.open("POST", `/api/v10${path}`);
+  request.setRequestHeader("Authorization", state.me.token);
+  request.responseType = "json";
+  request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);
+  return new Promise((done, failed) => {
+    request.onload = () => {
+      if (request.status < 300) return done(request.response);
+      if (request.status !== 429) return failed(refusal(request.status, request.response ?? {}));
+      return pause(request.response?.retry_after ?? 1).then(() => upload(path, body, files, progress)).then(done, failed);
+    };
+    request.onerror = () => failed(new Error("no connection"));
+    request.send(form);
+  });
+}
+
+function refusal(status, answer) {
+  const error = new Error(words(answer) ?? `The server said ${status}.`);
+  error.status = status;
+  error.code = answer.code;
+  return error;
 }
 
 /** The innermost words of a refusal. */
@@ -51,6 +85,8 @@ export function interact(type, data, extra = {}) {
     type, data, nonce: extra.nonce ?? nonce(), application_id: state.company.application_id,
     guild_id: state.company.guild_id, channel_id: state.channel, session_id: state.session, ...extra,
   };
+  asked.add(body.nonce);
+  if (asked.size > 500) asked.delete(asked.values().next().value);
   return api("POST", "/interactions", body).then(() => body.nonce);
 }
 

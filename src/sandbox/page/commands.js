@@ -1,11 +1,25 @@
 // Commands: the list, what was typed of one, and how it is sent.
 
 import { api, state } from "./api.js";
+import { nameOf, people, roles, textChannels } from "./guild.js";
+
+/** When they were loaded. */
+let loaded = 0;
 
 /** Loads the commands that this person may use. */
 export async function load() {
+  const { me } = state;
   const index = await api("GET", `/guilds/${state.company.guild_id}/application-command-index`);
+  if (me !== state.me) return;
   state.commands = index.application_commands;
+  loaded = Date.now();
+}
+
+/** Loads them again when some time has gone by: a bot may have registered others. Whether it did. */
+export async function freshen() {
+  if (Date.now() - loaded < 5_000) return false;
+  await load();
+  return true;
 }
 
 /** Every command that can be typed, groups taken apart: { path, command, options }. */
@@ -40,15 +54,17 @@ function typed(type, value) {
 
 /** What an option's text means: the value of a choice by its name, an id by a name. */
 export function meaning(option, text) {
-  const { company } = state;
   const folded = text.trim().toLowerCase().replace(/^[@#]/, "");
   const choice = option.choices?.find((choice) => choice.name.toLowerCase() === folded || String(choice.value).toLowerCase() === folded)
     ?? option.choices?.find((choice) => choice.name.toLowerCase().startsWith(folded));
   if (choice) return choice.value;
-  const id = (map) => Object.entries(map).find(([name]) => name.toLowerCase() === folded)?.[1];
-  if (option.type === 6) return company.members.find((member) => member.name.toLowerCase() === folded)?.id ?? text;
-  if (option.type === 7) return id(company.channels) ?? text;
-  if (option.type === 8) return id(company.roles) ?? text;
+  const id = (entries) => entries.find(([, name]) => name.toLowerCase() === folded)?.[0];
+  const members = () => people().map(({ user }) => [user.id, nameOf(user.id)]);
+  const named = (list) => list.map((entry) => [entry.id, entry.name]);
+  if (option.type === 6) return id(members()) ?? text;
+  if (option.type === 7) return id(named(textChannels())) ?? text;
+  if (option.type === 8) return id(named(roles())) ?? text;
+  if (option.type === 9) return id([...members(), ...named(roles())]) ?? text;
   return text.trim();
 }
 

@@ -1,7 +1,8 @@
 // Buttons and lists below a message.
 
-import { interact, state } from "./api.js";
+import { interact } from "./api.js";
 import { complain, el } from "./dom.js";
+import { nameOf, people, roles, textChannels } from "./guild.js";
 
 /** Presses or chooses that wait for an answer, by nonce: what to enable again. */
 export const waiting = new Map();
@@ -27,19 +28,19 @@ function press(message, part, node, values) {
 }
 
 function button(message, part) {
-  if (part.style === 5) return el("a", { href: part.url, target: "_blank", rel: "noopener noreferrer" }, part.label);
+  if (part.style === 5) return el("a", { class: "button", href: part.url, target: "_blank", rel: "noopener noreferrer" }, part.emoji?.name ?? "", part.label ?? "");
   return el("button", { type: "button", class: `style-${part.style}`, disabled: part.disabled === true, "data-focus": part.custom_id,
     onclick: (event) => press(message, part, event.currentTarget) }, part.emoji?.name ?? "", part.label ?? "");
 }
 
 function choices(part) {
-  const { company } = state;
-  const entries = (map, sign) => Object.entries(map).map(([name, id]) => ({ value: id, label: sign + name }));
+  const members = () => people().map(({ user }) => ({ value: user.id, label: nameOf(user.id) }));
+  const ranks = () => roles().map((role) => ({ value: role.id, label: `@${role.name}` }));
   if (part.type === 3) return part.options;
-  if (part.type === 5) return company.members.map((member) => ({ value: member.id, label: member.name }));
-  if (part.type === 6) return entries(company.roles, "@");
-  if (part.type === 8) return entries(company.channels, "#");
-  return [...company.members.map((member) => ({ value: member.id, label: member.name })), ...entries(company.roles, "@")];
+  if (part.type === 5) return members();
+  if (part.type === 6) return ranks();
+  if (part.type === 8) return textChannels().map((channel) => ({ value: channel.id, label: `#${channel.name}` }));
+  return [...members(), ...ranks()];
 }
 
 function list(message, part) {

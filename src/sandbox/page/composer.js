@@ -1,152 +1,154 @@
-// The message box: messages, commands suggested as you type, options as fields with autocomplete.
+// The message box: messages, replies, files; commands and names suggested as you type.
 
-import { api, interact, nonce, state } from "./api.js";
-import { data, leaves, meaning, parse } from "./commands.js";
+import { api, interact, nonce, state, upload } from "./api.js";
+import { data, freshen, leaves, meaning, parse } from "./commands.js";
 import { byId, complain, el } from "./dom.js";
+import { choose, current, filled, leave, missing } from "./fields.js";
+import { called, people, roles, textChannels } from "./guild.js";
+import { excerpt } from "./message.js";
+import { isOpen, key, offer, withdraw } from "./suggest.js";
+import * as tray from "./tray.js";
+import { sent as rested, writes } from "./typing.js";
 
 const text = byId("text");
 const form = byId("composer");
-const box = byId("suggestions");
-const panel = byId("command");
-
-let offered = [];
-let at = 0;
-let leaf = null;
-let asked = null;
-let timer = null;
-let target = null;
 
 /** Commands that wait for an answer, by nonce. */
 export const waiting = new Map();
-
-function offer(list, on) {
-  offered = list;
-  target = on ?? text;
-  at = 0;
-  box.replaceChildren(...list.map((entry, index) => el("div", { role: "option", id: `s${index}`, "aria-selected": String(index === 0), onmousedown: (event) => { event.preventDefault(); take(index); } },
-    entry.label, entry.hint && el("small", {}, entry.hint))));
-  box.hidden = list.length === 0;
-  target.setAttribute("aria-activedescendant", list.length ? "s0" : "");
-}
-
-function move(step) {
-  at = (at + step + offered.length) % offered.length;
-  [...box.children].forEach((node, index) => node.setAttribute("aria-selected", String(index === at)));
-  box.children[at].scrollIntoView({ block: "nearest" });
-  target.setAttribute("aria-activedescendant", `s${at}`);
-}
-
-function take(index) {
-  const entry = offered[index];
-  offer([]);
-  entry?.take();
-}
+/** What was typed in other channels. */
+const drafts = new Map();
+/** Names that were chosen from the suggestions, and what they mean. */
+const marks = new Map();
+let answering = null;
+/** The message that may be on its way: sent again, it is still one. */
+let pending = null;
 
 function suggest() {
   const line = text.value;
-  if (!line.startsWith("/") || line.includes("\n")) return offer([]);
-  const typed = line.toLowerCase();
-  const fits = leaves().filter((leaf) => leaf.path.startsWith(typed) || typed.startsWith(`${leaf.path} `) || leaf.path.includes(typed.slice(1)));
-  const exact = fits.find((leaf) => typed.startsWith(`${leaf.path} `));
-  if (exact) return offer([]);
-  return offer(fits.slice(0, 25).map((leaf) => ({ label: leaf.path, hint: leaf.description, take: () => choose(leaf) })));
+  if (line.startsWith("/") && !line.includes("\n")) return suggestCommands(line.toLowerCase());
+  const mark = line.slice(0, text.selectionStart).match(/(?:^|\s)([@#])([\p{L}\p{N}-]{0,30})$/u);
+  return mark ? suggestNames(mark[1], mark[2].toLowerCase()) : withdraw();
 }
 
-/** Shows a command's options as fields. */
-function choose(chosen, values = []) {
-  leaf = chosen;
-  text.hidden = true;
-  panel.hidden = false;
-  const fields = leaf.options.map((option) => field(option, values.find(([name]) => name === option.name)?.[1] ?? ""));
-  panel.replaceChildren(el("strong", {}, leaf.path), " ", el("small", {}, leaf.description, " · Enter sends, Esc leaves"), el("div", { class: "fields-in" }, fields));
-  (panel.querySelector("input, select") ?? byId("send")).focus();
+function suggestCommands(typed) {
+  const all = leaves();
+  if (all.some((leaf) => typed.startsWith(`${leaf.path} `))) return withdraw();
+  const begins = all.filter((leaf) => leaf.path.startsWith(typed));
+  const holds = all.filter((leaf) => !begins.includes(leaf) && leaf.path.includes(typed.slice(1)));
+  return offer([...begins, ...holds].slice(0, 25).map((leaf) => ({ label: leaf.path, hint: leaf.description, take: () => choose(leaf) })), text);
 }
 
-function leave() {
-  leaf = null;
-  asked = null;
-  offer([]);
-  panel.hidden = true;
-  panel.replaceChildren();
-  text.hidden = false;
+function suggestNames(sign, typed) {
+  const entries = sign === "#" ? textChannels().map((channel) => [channel.name, `<#${channel.id}>`, channel.topic])
+    : [...people().map(({ user }) => [called(user), `<@${user.id}>`, ""]), ...roles().map((role) => [role.name, `<@&${role.id}>`, "role"])];
+  const fits = entries.filter(([name]) => name.toLowerCase().startsWith(typed)).slice(0, 10);
+  return offer(fits.map(([name, markup, hint]) => ({ label: sign + name, hint, take: () => insert(sign + name, markup, typed.length + 1) })), text);
+}
+
+/** Puts a name where it was begun. */
+function insert(name, markup, begun) {
+  marks.set(name, markup);
+  const at = text.selectionStart;
+  text.setRangeText(`${name} `, at - begun, at, "end");
   text.focus();
 }
 
-function field(option, value) {
-  const name = el("span", { class: option.required ? "need" : "" }, option.name);
-  const props = { name: option.name, "data-type": option.type, "aria-required": String(option.required === true), "aria-description": option.description };
-  const { company } = state;
-  const picks = option.choices?.length ? option.choices.map((choice) => [choice.value, choice.name])
-    : option.type === 6 ? company.members.map((member) => [member.id, member.name])
-    : option.type === 7 ? Object.entries(company.channels).map(([name, id]) => [id, `#${name}`])
-    : option.type === 8 ? Object.entries(company.roles).map(([name, id]) => [id, `@${name}`])
-    : option.type === 5 ? [["true", "yes"], ["false", "no"]] : null;
-  const input = picks
-    ? el("select", props, el("option", { value: "" }, option.required ? "choose" : "–"), picks.map(([value, label]) => el("option", { value }, label)))
-    : el("input", { ...props, inputMode: option.type === 4 || option.type === 10 ? "decimal" : undefined });
-  input.value = value;
-  if (option.autocomplete) {
-    input.setAttribute("role", "combobox");
-    input.setAttribute("aria-controls", "suggestions");
-    const ask = () => { clearTimeout(timer); timer = setTimeout(() => complete(option, input), 150); };
-    input.addEventListener("input", () => { delete input.dataset.value; ask(); });
-    input.addEventListener("focus", ask);
-    input.addEventListener("blur", () => { if (target === input) offer([]); });
-  }
-  return el("label", {}, name, input, el("small", {}, option.description));
+/** Mentions somebody in the message. */
+export function mention(id, name) {
+  marks.set(`@${name}`, `<@${id}>`);
+  text.focus();
+  text.setRangeText(`@${name} `, text.selectionStart, text.selectionEnd, "end");
 }
 
-const filled = () => [...panel.querySelectorAll("[name]")].map((input) => [input.name, input.dataset.value ?? input.value]).filter(([, value]) => value !== "");
-
-function complete(option, input) {
-  if (!leaf) return;
-  asked = { nonce: nonce(), input };
-  const values = [...filled().filter(([name]) => name !== option.name), [option.name, input.value, true]];
-  interact(4, data(leaf, values), { nonce: asked.nonce }).catch(() => offer([]));
+function marked(line) {
+  const names = [...marks].sort(([a], [b]) => b.length - a.length);
+  return names.reduce((words, [name, markup]) => words.replaceAll(name, markup), line);
 }
 
-/** The bot's choices came. */
-export function completed({ nonce, choices }) {
-  if (asked?.nonce !== nonce || document.activeElement !== asked.input) return;
-  const { input } = asked;
-  offer(choices.map((choice) => ({ label: choice.name, take: () => { input.value = choice.name; input.dataset.value = choice.value; input.focus(); } })), input);
+/** The next message answers this one; `null`: none. */
+export function answer(message) {
+  answering = message;
+  byId("answering").hidden = !message;
+  byId("answering-to").replaceChildren(...(message ? ["Replying to ", el("b", {}, called(message.author)), ` ${excerpt(message)}`] : []));
+  if (message) text.focus();
+}
+
+/** Another channel is opened: what was typed stays in its own. `to` is `null` when somebody else looks. */
+export function moveTo(from, to) {
+  if (current()) leave();
+  if (!to) drafts.clear();
+  else if (from) drafts.set(from, text.value);
+  text.value = drafts.get(to) ?? "";
+  answer(null);
+  grow();
+  withdraw();
 }
 
 /** Sends what is there: a command of fields, a command in one line, a message. */
 async function send() {
   complain();
+  const leaf = current();
   if (leaf) {
-    const missing = leaf.options.find((option) => option.required && !filled().some(([name]) => name === option.name));
-    if (missing) {
-      panel.querySelector(`[name="${missing.name}"]`).focus();
-      return complain(`Fill in ${missing.name}.`);
-    }
+    const option = missing();
+    if (option) return complain(`Fill in ${option.name}.`);
     return run(leaf, filled().map(([name, value]) => [name, meaning(leaf.options.find((option) => option.name === name), value)]), leave);
   }
   const line = text.value.trim();
-  if (!line) return null;
+  if (!line && !tray.waiting().length) return null;
   if (line.startsWith("/")) {
     const command = parse(line);
     if (!command) return complain(`There is no command ${line.split(" ")[0]}. Type / to see those there are.`);
     if (command.missing.length) return choose(command.leaf, command.values);
-    return run(command.leaf, command.values, clear);
+    return run(command.leaf, command.values, () => {});
   }
-  const channel = state.channel;
-  try {
-    await api("POST", `/channels/${channel}/messages`, { content: line, nonce: nonce() });
-    clear();
-  } catch (error) {
-    complain(`Not sent: ${error.status ? error.message : "no connection. Your words are still here."}`);
-  }
-  return null;
+  return post(marked(line));
 }
 
-async function run(command, values, done) {
+async function post(content) {
+  const channel = state.channel;
+  const files = tray.waiting();
+  const body = { content, ...(answering ? { message_reference: { message_id: answering.id } } : {}) };
+  // The same words sent again, since no answer came, are the same message.
+  const same = JSON.stringify([channel, body, files.map((file) => [file.name, file.size])]);
+  if (pending?.same !== same) pending = { same, nonce: nonce() };
+  Object.assign(body, { nonce: pending.nonce, enforce_nonce: true });
+  const path = `/channels/${channel}/messages`;
+  byId("send").disabled = true;
+  try {
+    await (files.length ? upload(path, body, files, tray.progress) : api("POST", path, body));
+    done(channel, content);
+  } catch (error) {
+    complain(`Not sent: ${error.status ? error.message : "no connection. Your words are still here."}`);
+  } finally {
+    byId("send").disabled = false;
+    tray.progress(null);
+  }
+}
+
+function done(channel, content) {
+  pending = null;
+  rested();
+  if (state.channel !== channel) return drafts.delete(channel);
+  // What was typed meanwhile stays.
+  if (marked(text.value.trim()) === content) clear();
+  tray.empty();
+  return answer(null);
+}
+
+/** A message of one's own came: it was sent, though its answer may have been lost. */
+export function arrived(message) {
+  if (pending && !byId("send").disabled && message.nonce === pending.nonce) {
+    complain();
+    done(message.channel_id, message.content);
+  }
+}
+
+async function run(command, values, then) {
   try {
     const id = await interact(2, data(command, values));
     waiting.set(id, command.path);
-    text.value = "";
-    done();
+    clear();
+    then();
   } catch (error) {
     complain(`Not sent: ${error.status ? error.message : "no connection. Your words are still here."}`);
   }
@@ -154,7 +156,8 @@ async function run(command, values, done) {
 
 function clear() {
   text.value = "";
-  offer([]);
+  marks.clear();
+  withdraw();
   grow();
 }
 
@@ -163,22 +166,29 @@ function grow() {
   text.style.height = `${text.scrollHeight + 2}px`;
 }
 
-text.addEventListener("input", () => { suggest(); grow(); });
+/** What to do when somebody wants to change their newest message. */
+export const wishes = { editLast() {} };
+
+text.addEventListener("input", () => {
+  suggest();
+  grow();
+  if (text.value === "/") freshen().then((anew) => anew && document.activeElement === text && suggest(), () => {});
+  if (text.value && !text.value.startsWith("/")) writes();
+});
 form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
+byId("answering-end").addEventListener("click", () => { answer(null); text.focus(); });
 form.addEventListener("keydown", (event) => {
-  const open = !box.hidden;
-  if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+  // A word that is being put together by an input method is not done.
+  if (event.isComposing || key(event)) return;
+  if (event.key === "Escape") {
     event.preventDefault();
-    move(event.key === "ArrowDown" ? 1 : -1);
-  } else if (open && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey && target === text))) {
+    if (current()) leave();
+    else if (answering) answer(null);
+  } else if (event.key === "ArrowUp" && event.target === text && !text.value && !isOpen()) {
     event.preventDefault();
-    take(at);
-  } else if (event.key === "Escape") {
-    event.preventDefault();
-    if (open) offer([]);
-    else if (leaf) leave();
+    wishes.editLast();
   } else if (event.key === "Enter" && !event.shiftKey && event.target.localName !== "button") {
     event.preventDefault();
-    send();
+    if (!byId("send").disabled) send();
   }
 });

@@ -1,203 +1,209 @@
-// Puts the page together: who is looking, which channel, what time it is.
+// Puts the page together: who is looking, which channel, and what happens.
 
-import { advance, api, company, interact, now, state } from "./api.js";
-import { load, menu } from "./commands.js";
-import { waiting as pressed } from "./components.js";
-import { completed, waiting as sent } from "./composer.js";
+import { api, company, state } from "./api.js";
+import * as channels from "./channels.js";
+import * as clock from "./clock.js";
+import { load as loadCommands } from "./commands.js";
+import { answer, moveTo, wishes } from "./composer.js";
 import { byId, complain, el } from "./dom.js";
+import * as dialogs from "./dialogs.js";
+import { hear, setHandlers } from "./events.js";
 import { connect } from "./gateway.js";
-import { clear, drop, open, put, setMenu, tick } from "./messages.js";
-import { answered, failed, open as openForm } from "./modal.js";
+import * as guild from "./guild.js";
+import { changed as manageChanged, open as manage } from "./manage.js";
+import { ofMessage, ofUser } from "./menus.js";
+import { acts } from "./message.js";
+import * as messages from "./messages.js";
+import "./reading.js";
+import * as typing from "./typing.js";
 
 let gateway = null;
-let channels = [];
-const unread = new Map();
-const pinged = new Set();
 
 async function become(id) {
-  state.me = state.company.members.find((member) => member.id === id) ?? state.company.members[1];
-  remember("member", state.me.id);
+  const me = state.company.members.find((member) => member.id === id) ?? state.company.members[0];
+  state.me = me;
+  remember("member", me.id);
+  busy(true);
   gateway?.end();
-  unread.clear();
-  pinged.clear();
-  clear();
+  gateway = null;
+  moveTo(state.channel, null);
+  state.channel = null;
+  state.commands = [];
+  channels.clear();
+  guild.forget();
+  messages.clear(true);
   complain();
-  channels = await api("GET", `/guilds/${state.company.guild_id}/channels`);
-  channels.sort((a, b) => a.position - b.position);
-  const wanted = recall("channel");
-  await load();
   gateway = connect(hear, connected);
-  await show(channels.some((channel) => channel.id === wanted) ? wanted : channels[0].id);
+  try {
+    await Promise.all([guild.refresh(), loadCommands()]);
+  } catch (error) {
+    if (me === state.me && error.status) outside();
+    return;
+  }
+  if (me !== state.me) return;
+  byId("outside").hidden = true;
+  hint();
+  channels.draw();
+  const wanted = recall("channel");
+  await show(guild.channelOf(wanted) ? wanted : guild.textChannels()[0]?.id);
+  if (me === state.me) busy(false);
+}
+
+const busy = (yes) => byId("messages").setAttribute("aria-busy", String(yes));
+
+/** Who is looking is not in the server any more. */
+function outside() {
+  busy(false);
+  guild.forget();
+  messages.clear(true);
+  channels.draw();
+  byId("channel").textContent = state.company.name;
+  byId("topic").textContent = "";
+  byId("outside").hidden = false;
+  byId("outside").textContent = `${state.me.name} is not in ${state.company.name} any more. Become somebody else to go on.`;
+  byId("composer").hidden = true;
+  byId("manage").hidden = true;
 }
 
 async function show(id) {
+  const channel = guild.channelOf(id);
+  byId("composer").hidden = !channel;
+  if (!channel) return;
+  moveTo(state.channel, id);
   state.channel = id;
   remember("channel", id);
-  unread.delete(id);
-  pinged.delete(id);
-  drawChannels();
-  const channel = channels.find((channel) => channel.id === id);
-  byId("channel").textContent = `# ${channel.name}`;
-  byId("topic").textContent = channel.topic ?? "";
-  byId("text").placeholder = `Message #${channel.name}, or / for commands`;
-  byId("side").classList.remove("open");
-  byId("menu").setAttribute("aria-expanded", "false");
-  clear();
-  await open(id).catch((error) => complain(error.message));
+  channels.read(id);
+  side(false);
+  messages.clear();
+  top();
+  typing.show();
+  await messages.open().catch((error) => error.status && complain(error.message));
 }
 
-function drawChannels() {
-  byId("channels").replaceChildren(...channels.map((channel) => el("li", {}, el("button", {
-    type: "button", class: `${unread.has(channel.id) ? "unread" : ""} ${pinged.has(channel.id) ? "pinged" : ""}`, "data-unread": unread.get(channel.id),
-    "data-testid": `channel-${channel.name}`, "aria-current": channel.id === state.channel ? "page" : undefined,
-    "aria-label": `${channel.name}${unread.has(channel.id) ? `, ${unread.get(channel.id)} new` : ""}`, onclick: () => show(channel.id),
-  }, `# ${channel.name}`))));
+/** The heading above the messages, and what may be done here. */
+function top() {
+  channels.draw();
+  byId("manage").hidden = !guild.manages();
+  const channel = guild.channelOf(state.channel);
+  if (!channel) return;
+  const thread = guild.isThread(channel);
+  const parent = thread && guild.channelOf(channel.parent_id);
+  byId("channel").textContent = thread ? channel.name : `# ${channel.name}`;
+  byId("topic").textContent = thread ? `A thread of #${parent?.name ?? "…"}` : channel.topic ?? "";
+  byId("end-thread").hidden = !(thread && (channel.owner_id === state.me.id || guild.may("MANAGE_THREADS", channel.id)));
+  const allowed = guild.may(thread ? "SEND_MESSAGES_IN_THREADS" : "SEND_MESSAGES", channel.id) || !guild.guild.members.size;
+  byId("text").disabled = !allowed;
+  byId("text").placeholder = allowed ? `Message ${thread ? "" : "#"}${channel.name}, or / for commands` : "You may not write here";
+  byId("attach").hidden = !guild.may("ATTACH_FILES", channel.id);
+  messages.begin(channel);
+}
+
+/** What this person sees may have changed: asks once for all that comes together. */
+let due = null;
+function seeAgain() {
+  clearTimeout(due);
+  due = setTimeout(async () => {
+    await Promise.all([guild.refresh(), loadCommands(), company().then(drawMembers)]).catch(() => {});
+    changed();
+  }, 60);
+}
+
+/** The server has changed. */
+function changed() {
+  byId("company").textContent = guild.guild.name || state.company.name;
+  if (state.channel && !guild.channelOf(state.channel)) {
+    const next = guild.textChannels()[0];
+    if (!next) return top();
+    complain(`The channel that you were in is gone, or not for ${state.me.name} any more.`);
+    return show(next.id);
+  }
+  top();
+  messages.renamed();
+  return manageChanged();
+}
+
+function connected(yes, anew, code) {
+  if (code === 4004 && state.me) outside();
+  byId("lost").hidden = yes;
+  document.body.classList.toggle("offline", !yes);
+  if (!yes || !anew || !state.channel) return;
+  // A session that could not be taken up again has missed something: read everything anew.
+  messages.reload().catch(() => {});
+  seeAgain();
 }
 
 function drawMembers() {
-  const groups = ["Marketing", "Sales", "Manager", ""];
-  byId("member").replaceChildren(...groups.map((group) => el("optgroup", { label: group || "No role" },
-    state.company.members.filter((member) => (group ? member.roles.includes(group) : !member.roles.length)).map((member) => el("option", { value: member.id }, member.name)))));
+  const groups = [...new Set([...guild.roles().map((role) => role.name), "Marketing", "Sales", "Manager"])];
+  const groupOf = (member) => groups.find((name) => member.roles.includes(name)) ?? "No role";
+  const shown = [...groups, "No role"].map((name) => [name, state.company.members.filter((member) => groupOf(member) === name)]).filter(([, list]) => list.length);
+  byId("member").replaceChildren(...shown.map(([name, list]) => el("optgroup", { label: name }, list.map((member) => el("option", { value: member.id }, member.name)))));
+  if (state.me) byId("member").value = state.me.id;
 }
 
-function hear(event, data) {
-  if (event === "MESSAGE_CREATE") {
-    put(data, false);
-    if (data.channel_id !== state.channel && data.author.id !== state.me.id) {
-      unread.set(data.channel_id, (unread.get(data.channel_id) ?? 0) + 1);
-      const named = data.mentions?.some((user) => user.id === state.me.id) || data.mention_roles?.some((role) => state.me.roles.some((own) => state.company.roles[own] === role));
-      if (named) pinged.add(data.channel_id);
-      drawChannels();
-    }
-  } else if (event === "MESSAGE_UPDATE") put(data, true);
-  else if (event === "MESSAGE_DELETE") drop(data.id);
-  else if (event === "INTERACTION_MODAL_CREATE") openForm(data);
-  else if (event === "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE") completed(data);
-  else if (event === "INTERACTION_SUCCESS") {
-    answered(data.nonce);
-    settle(data.nonce);
-  } else if (event === "INTERACTION_FAILURE") {
-    failed(data.nonce);
-    const command = sent.get(data.nonce);
-    complain(command ? `${command}: the application did not respond.` : "This interaction failed.");
-    settle(data.nonce);
-  }
-}
-
-function settle(nonce) {
-  pressed.get(nonce)?.();
-  pressed.delete(nonce);
-  sent.delete(nonce);
-}
-
-function connected(yes, anew) {
-  byId("lost").hidden = yes;
-  if (!yes) return;
-  // A session that could not be taken up again has missed something: read the channel anew.
-  if (anew && state.channel) {
-    open(state.channel).catch(() => {});
-    load().catch(() => {});
-    company().catch(() => {});
-  }
-}
-
-function openMenu(message) {
-  const box = byId("menu-box");
-  const entry = (label, act) => el("li", {}, el("button", { type: "button", onclick: () => { box.close(); act(); } }, label));
-  const use = (command) => interact(2, { id: command.id, name: command.name, type: command.type, target_id: command.type === 3 ? message.id : message.author.id, version: command.version }, { channel_id: message.channel_id }).catch((error) => complain(error.message));
-  const own = message.author.id === state.me.id;
-  box.replaceChildren(el("h2", {}, "Apps"), el("menu", {},
-    [...menu(3), ...menu(2)].map((command) => entry(command.name, () => use(command))),
-    own && entry("Edit", () => edit(message)),
-    own && entry("Delete", () => api("DELETE", `/channels/${message.channel_id}/messages/${message.id}`).catch((error) => complain(error.message))),
-    entry("Close", () => {})));
-  box.showModal();
-}
-
-function edit(message) {
-  const box = byId("menu-box");
-  const area = el("textarea", { value: message.content, maxLength: 2000, "aria-label": "Message" });
-  const save = async (event) => {
-    event.preventDefault();
-    try {
-      await api("PATCH", `/channels/${message.channel_id}/messages/${message.id}`, { content: area.value });
-      box.close();
-    } catch (error) {
-      complain(error.message);
-    }
-  };
-  box.replaceChildren(el("form", { onsubmit: save }, el("h2", {}, "Edit message"), area, el("div", { class: "actions" }, el("button", { type: "button", onclick: () => box.close() }, "Cancel"), el("button", { type: "submit", class: "style-1" }, "Save"))));
-  box.showModal();
-  area.focus();
-}
-
-function showHelp() {
-  const box = byId("menu-box");
-  const keys = [["/", "commands, suggested as you type"], ["↑ ↓ Enter", "choose a suggestion"], ["Tab", "from field to field"], ["Esc", "leave a command or form"], ["Alt + ↑ ↓", "the channel above or below"], ["Shift + Enter", "a new line"]];
-  box.replaceChildren(el("h2", {}, "Keyboard"), el("dl", {}, keys.map(([key, what]) => el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, what)))),
-    el("p", {}, "A message's menu is the ⋯ at its end; Tab reaches it."), el("div", { class: "actions" }, el("button", { type: "button", onclick: () => box.close() }, "Close")));
-  box.showModal();
-}
-
-function drawClock() {
-  const at = new Date(now());
-  byId("clock").replaceChildren(at.toLocaleString(undefined, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
-    el("small", {}, Math.abs(state.ahead) < 5000 ? "now, in your zone" : `moved ahead ${Math.round(state.ahead / 3600000)} h`));
-}
-
-/** Seconds until the next Monday to Friday, 9 o'clock, in the reader's zone. */
-function untilMorning() {
-  const at = new Date(now());
-  const morning = new Date(at);
-  morning.setHours(9, 0, 30, 0);
-  do if (morning <= at || morning.getDay() % 6 === 0) { morning.setDate(morning.getDate() + 1); morning.setHours(9, 0, 30, 0); }
-  while (morning <= at || morning.getDay() % 6 === 0);
-  return Math.ceil((morning - at) / 1000);
-}
-
-async function moveTime(event) {
-  const step = event.currentTarget.dataset.advance;
-  try {
-    await advance(step === "morning" ? untilMorning() : Number(step));
-    drawClock();
-    tick();
-  } catch (error) {
-    complain(error.message);
-  }
+/** What to try first: the demo's own story, or what any bot has. */
+function hint() {
+  const demo = (state.commands ?? []).some((command) => command.name === "lead");
+  byId("hint-demo").hidden = !demo;
+  byId("hint-any").hidden = demo;
+  byId("hint").hidden = recall("hint") === "seen";
 }
 
 // A page in private mode may keep nothing: it works all the same.
 const remember = (key, value) => { try { localStorage.setItem(`tandem-${key}`, value); } catch { /* kept nowhere */ } };
 const recall = (key) => { try { return localStorage.getItem(`tandem-${key}`); } catch { return null; } };
 
+/** On a small screen the channels lie above the messages. */
+function side(open) {
+  const was = byId("side").classList.contains("open");
+  byId("side").classList.toggle("open", open);
+  byId("shade").hidden = !open;
+  document.querySelector("main").inert = open;
+  byId("menu").setAttribute("aria-expanded", String(open));
+  if (open) (byId("side").querySelector("[aria-current]") ?? byId("member")).focus();
+  else if (was) byId("menu").focus();
+}
+
 async function start() {
   await company();
-  document.title = `${state.company.name} · Tandem's sandbox`;
+  document.title = `${state.company.name} · sandbox`;
   byId("company").textContent = state.company.name;
   drawMembers();
   const first = state.company.members.find((member) => member.roles.includes("Marketing")) ?? state.company.members[0];
-  const known = state.company.members.some((member) => member.id === recall("member"));
-  byId("member").value = known ? recall("member") : first.id;
-  byId("hint").hidden = recall("hint") === "seen";
-  setMenu(openMenu);
-  drawClock();
-  setInterval(() => { drawClock(); tick(); }, 1000);
+  const known = state.company.members.find((member) => member.id === recall("member"));
+  byId("member").value = (known ?? first).id;
+  clock.start();
+  setInterval(typing.show, 1000);
   await become(byId("member").value);
 }
 
-byId("member").addEventListener("change", (event) => become(event.target.value).catch((error) => complain(error.message)));
-byId("menu").addEventListener("click", () => {
-  const open = byId("side").classList.toggle("open");
-  byId("menu").setAttribute("aria-expanded", String(open));
+setHandlers({ changed, seeAgain, outside });
+channels.setOpen((id) => show(id).then(() => byId("text").focus()));
+Object.assign(acts, {
+  menu: ofMessage,
+  user: ofUser,
+  reply: answer,
+  thread: (id, thread) => {
+    if (thread) guild.guild.threads.set(id, thread);
+    if (guild.channelOf(id)) return show(id).then(() => byId("text").focus());
+    return api("GET", `/channels/${id}`).then((found) => acts.thread(id, found), (error) => complain(error.message));
+  },
 });
-byId("help").addEventListener("click", showHelp);
+wishes.editLast = () => { const own = messages.lastOwn(); if (own) dialogs.edit(own); };
+byId("member").addEventListener("change", (event) => become(event.target.value).catch((error) => complain(error.message)));
+byId("menu").addEventListener("click", () => side(!byId("side").classList.contains("open")));
+byId("shade").addEventListener("click", () => side(false));
+byId("side").addEventListener("keydown", (event) => { if (event.key === "Escape" && byId("side").classList.contains("open")) side(false); });
+byId("help").addEventListener("click", dialogs.help);
+byId("pins").addEventListener("click", () => dialogs.pins(state.channel));
+byId("manage").addEventListener("click", manage);
+byId("end-thread").addEventListener("click", () => api("PATCH", `/channels/${state.channel}`, { archived: true }).catch((error) => complain(error.message)));
 byId("hint-close").addEventListener("click", () => { byId("hint").hidden = true; remember("hint", "seen"); byId("text").focus(); });
-for (const button of document.querySelectorAll("[data-advance]")) button.addEventListener("click", moveTime);
 document.addEventListener("keydown", (event) => {
-  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key) || document.querySelector("dialog[open]")) return;
   event.preventDefault();
-  const at = channels.findIndex((channel) => channel.id === state.channel) + (event.key === "ArrowDown" ? 1 : -1);
-  const next = channels[(at + channels.length) % channels.length];
-  show(next.id).then(() => byId("text").focus());
+  const all = channels.inOrder();
+  const at = all.findIndex((channel) => channel.id === state.channel) + (event.key === "ArrowDown" ? 1 : -1);
+  const next = all[(at + all.length) % all.length];
+  if (next) show(next.id).then(() => byId("text").focus());
 });
 start().catch((error) => complain(`The sandbox does not answer: ${error.message}`));

@@ -1,7 +1,8 @@
 // Discord's markdown, into elements.
 
 import { el } from "./dom.js";
-import { now, state } from "./api.js";
+import { now } from "./api.js";
+import { channelOf, guild, nameOf } from "./guild.js";
 
 const INLINE = [
   [/^\\([^\p{L}\p{N}\s])/u, (m) => m[1]],
@@ -35,12 +36,8 @@ function spoiler(text) {
 }
 
 function name(kind, id) {
-  const { company } = state;
-  if (kind === "members") {
-    if (id === company.application_id) return "Tandem";
-    return company.members.find((member) => member.id === id)?.name ?? "somebody";
-  }
-  return Object.entries(company[kind]).find(([, own]) => own === id)?.[0] ?? `unknown-${kind.slice(0, -1)}`;
+  if (kind === "members") return nameOf(id);
+  return (kind === "roles" ? guild.roles.get(id) : channelOf(id))?.name ?? `unknown-${kind.slice(0, -1)}`;
 }
 
 const FORMATS = {
@@ -108,7 +105,7 @@ function blocks(text, root) {
     const quoted = line.match(/^> ?(.*)/);
     if (!bullet && !number) list = null;
     if (!quoted) quote = null;
-    if (heading) root.append(el(`h${heading[1].length + 2}`, {}, inline(heading[2])));
+    if (heading) root.append(el("h2", { class: `size-${heading[1].length}` }, inline(heading[2])));
     else if (small) root.append(el("p", {}, el("small", {}, inline(small[1]))));
     else if (bullet || number) {
       const kind = bullet ? "ul" : "ol";

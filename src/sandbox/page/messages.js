@@ -1,150 +1,247 @@
-// Messages of the open channel.
+// The messages of the open channel: what comes, what changes, and what is loaded as somebody scrolls.
 
 import { api, state } from "./api.js";
-import { rows } from "./components.js";
-import { byId, complain, el } from "./dom.js";
-import { markdown, relative } from "./markdown.js";
+import { announce, byId, complain } from "./dom.js";
+import { called, isThread } from "./guild.js";
+import { EPHEMERAL, acts, excerpt, redraw } from "./message.js";
+import { relative } from "./markdown.js";
+import { changed } from "./reactions.js";
+import { MOST, box, choose, empty, inSight, insert, last, less, list, remove, still, trim, view } from "./window.js";
 
-/** At most so many messages are in the page; older ones come back when somebody scrolls up. */
-const MOST = 150;
+/** How many messages come at once. */
+const PAGE = 50;
 
-/** Messages by id: those that only this person sees are nowhere else. */
-let shown = new Map();
-let onMenu = () => {};
-let atEnd = true;
+/** Messages that only this person sees: the server does not tell them twice. */
+const own = new Map();
+/** What happened while the server was asked: its answer may be older. */
+let meanwhile = [];
+let asking = 0;
+/** Which opening of a channel this is: answers for an earlier one are dropped. */
+let turn = 0;
 let loading = false;
+/** Whether the newest message is in sight, and stays in sight. */
+let stuck = true;
+/** How many came meanwhile. */
+let missed = 0;
 
-const box = () => byId("messages");
+function toEnd() {
+  stuck = true;
+  box.scrollTop = box.scrollHeight;
+}
+const settle = () => requestAnimationFrame(() => stuck && toEnd());
 
-/** What happens when somebody opens a message's menu. */
-export const setMenu = (open) => { onMenu = open; };
-
-/** Opens a channel: its newest messages. Private ones that were seen here stay. */
-export async function open(channel) {
-  const keep = [...shown.values()].filter((message) => message.flags & 64 && message.channel_id === channel);
-  const list = await api("GET", `/channels/${channel}/messages?limit=50`);
-  if (channel !== state.channel) return;
-  shown = new Map([...list, ...keep].map((message) => [message.id, message]));
-  draw();
-  box().scrollTop = box().scrollHeight;
+function show() {
+  byId("start").hidden = view.older || !state.channel;
+  byId("loading").hidden = !view.older;
+  const button = byId("jump");
+  button.hidden = !(view.newer || missed);
+  button.lastElementChild.textContent = missed ? `${missed > 99 ? "99+" : missed} new ${missed === 1 ? "message" : "messages"}` : "To the newest";
 }
 
-/** Forgets everything: somebody else looks now. */
-export function clear() {
-  shown = new Map();
-  draw();
-}
+const path = (id) => `/channels/${state.channel}/messages${id ? `/${id}` : ""}`;
 
-/** A message came or was changed. */
-export function put(message, changed) {
-  if (message.channel_id !== state.channel) return;
-  if (changed && !shown.has(message.id)) return;
-  atEnd = box().scrollHeight - box().scrollTop - box().clientHeight < 80;
-  const before = shown.get(message.id);
-  shown.set(message.id, { ...before, ...message });
-  if (atEnd && shown.size > MOST) {
-    const oldest = [...shown.keys()].sort(byNumber).slice(0, shown.size - MOST);
-    oldest.forEach((id) => shown.delete(id));
+/** Asks for messages and shows them, unless another channel was opened meanwhile; then what happened since. */
+async function ask(query, use, limit = PAGE) {
+  const mine = turn;
+  asking += 1;
+  try {
+    const messages = await api("GET", `${path()}?limit=${limit}${query}`);
+    if (mine === turn) use(messages);
+  } finally {
+    asking -= 1;
+    if (!asking) meanwhile.splice(0).forEach((again) => again());
   }
-  draw();
-  if (atEnd) box().scrollTop = box().scrollHeight;
 }
 
-/** A message is gone. */
-export function drop(id) {
-  if (shown.delete(id)) draw();
+/** Lets something happen again when the answer that is waited for is there. */
+const later = (again) => asking && meanwhile.push(again);
+
+/** Private messages whose place is in the window. */
+function insertOwn() {
+  for (const message of own.values()) {
+    if (message.channel_id !== state.channel) continue;
+    if ((!view.older || !less(message.id, view.ids[0])) && (!view.newer || less(message.id, view.ids.at(-1)))) insert(message);
+  }
 }
 
-const byNumber = (a, b) => (BigInt(a) < BigInt(b) ? -1 : 1);
+/** Fills the window anew. */
+function fill(messages, older, newer) {
+  empty(older, newer);
+  for (const message of [...messages].reverse()) insert(message);
+  insertOwn();
+  choose(last());
+  show();
+}
 
-/** Older messages, when somebody scrolls to the top; the newest go, so that the page stays light. */
-async function older() {
-  if (loading || !shown.size) return;
+/** Opens the channel at its newest messages. */
+export async function open() {
+  turn += 1;
+  await ask("", (messages) => {
+    missed = 0;
+    fill(messages, messages.length === PAGE, false);
+    toEnd();
+  });
+}
+
+/** Reads the window anew, where it is: something may have been missed. */
+export async function reload() {
+  if (stuck || !view.ids.length) return open();
+  turn += 1;
+  return ask(`&around=${inSight()?.message.id ?? view.ids[0]}`, (messages) => still(() => {
+    const kept = new Set(messages.map(({ id }) => id));
+    for (const id of [...view.ids]) if (!kept.has(id)) remove(id, true);
+    messages.forEach(insert);
+    view.older = view.newer = true;
+    insertOwn();
+    show();
+  }), 100);
+}
+
+/** Shows a message, wherever it is. */
+export async function jump(id) {
+  if (!view.nodes.has(id)) {
+    turn += 1;
+    await ask(`&around=${id}`, (messages) => fill(messages, true, true));
+  }
+  const node = view.nodes.get(id);
+  if (!node) {
+    complain("That message is no longer there.");
+    return;
+  }
+  stuck = false;
+  node.scrollIntoView({ block: "center" });
+  choose(node, true);
+  node.classList.add("found");
+  setTimeout(() => node.classList.remove("found"), 2000);
+}
+
+/** Loads more at one end. */
+export async function more(end) {
+  if (loading || !view.ids.length || !view[end]) return;
   loading = true;
   try {
-    const first = [...shown.keys()].sort(byNumber)[0];
-    const list = await api("GET", `/channels/${state.channel}/messages?limit=50&before=${first}`);
-    if (list.length) {
-      const height = box().scrollHeight;
-      list.forEach((message) => shown.set(message.id, message));
-      draw();
-      box().scrollTop = box().scrollHeight - height;
-    }
+    // What only this person sees is not in the server's list; its id is a place in time all the same.
+    await ask(end === "older" ? `&before=${view.ids[0]}` : `&after=${view.ids.at(-1)}`, (messages) => {
+      still(() => {
+        messages.forEach(insert);
+        view[end] = messages.length === PAGE;
+        insertOwn();
+        trim(end === "older" ? "newer" : "older");
+      });
+      if (!view.newer) missed = 0;
+      show();
+    });
   } catch (error) {
-    complain(error.message);
+    // Without a connection, the page says so already.
+    if (error.status) complain(error.message);
+    return;
   } finally {
     loading = false;
   }
+  requestAnimationFrame(look);
 }
 
-function draw() {
-  const focused = document.activeElement?.closest?.(".message")?.dataset.id;
-  const label = document.activeElement?.getAttribute?.("data-focus");
-  const list = [...shown.values()].sort((a, b) => byNumber(a.id, b.id));
-  const nodes = [];
-  let day = "";
-  for (const message of list) {
-    const at = new Date(message.timestamp);
-    const here = at.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" });
-    if (here !== day) nodes.push(el("li", { class: "day", role: "separator" }, here));
-    day = here;
-    nodes.push(render(message, at));
+/** Looks where somebody is, and loads what they come near to. */
+function look() {
+  const below = box.scrollHeight - box.scrollTop - box.clientHeight;
+  stuck = below < 40 && !view.newer;
+  if (stuck && missed) {
+    missed = 0;
+    show();
   }
-  box().replaceChildren(...nodes);
-  if (focused && label) box().querySelector(`[data-id="${focused}"] [data-focus="${CSS.escape(label)}"]`)?.focus();
+  if (box.scrollTop < 600 && view.older) more("older");
+  else if (below < 600 && view.newer) more("newer");
 }
 
-function hue(id) {
-  return Number(BigInt(id) % 360n);
+/** Forgets what is shown; with `others`, what only the last person saw too. */
+export function clear(others) {
+  turn += 1;
+  missed = 0;
+  if (others) own.clear();
+  fill([], false, false);
+  byId("start").hidden = true;
 }
 
-function render(message, at) {
-  const mine = message.mentions?.some((user) => user.id === state.me.id)
-    || message.mention_everyone
-    || message.mention_roles?.some((role) => state.me.roles.some((own) => state.company.roles[own] === role));
-  const ephemeral = (message.flags & 64) !== 0;
-  const name = message.author.global_name ?? message.author.username;
-  const used = message.interaction;
-  const usedBy = used && (state.company.members.find((member) => member.id === used.user.id)?.name ?? "somebody");
-  const thinking = (message.flags & 128) !== 0;
-  const parts = [
-    used?.name && el("div", { class: "used" }, `${usedBy} used /${used.name}`),
-    el("div", { class: "meta" },
-      el("b", {}, name), message.author.bot && el("span", { class: "bot" }, "BOT"), " ",
-      el("time", { dateTime: message.timestamp, title: at.toLocaleString() }, at.toLocaleTimeString(undefined, { timeStyle: "short" })),
-      message.edited_timestamp && " (edited)"),
-    thinking && el("div", { class: "thinking" }, `${name} is thinking`),
-    message.content && markdown(message.content),
-    ...(message.embeds ?? []).map(embed),
-    ...(message.attachments ?? []).map(file),
-    rows(message),
-    ephemeral && el("div", { class: "only" }, "Only you can see this · ",
-      el("button", { type: "button", "data-focus": "dismiss", onclick: () => drop(message.id) }, "Dismiss message")),
-    !ephemeral && el("button", { class: "more", type: "button", "data-focus": "more", "aria-label": `Menu of the message by ${name}`, onclick: () => onMenu(message) }, "⋯"),
-  ];
-  return el("li", { class: `message${ephemeral ? " private" : ""}${mine && !ephemeral ? " pinged" : ""}`, "data-id": message.id, "data-testid": "message" },
-    el("div", { class: "avatar", "aria-hidden": "true", style: `background: hsl(${hue(message.author.id)} 45% 38%)` }, [...name][0]),
-    el("div", {}, parts));
+/** A message came. */
+export function put(message, again) {
+  if (!again) later(() => put(message, true));
+  const ephemeral = (message.flags & EPHEMERAL) !== 0;
+  if (ephemeral) {
+    own.set(message.id, message);
+    if (own.size > 100) own.delete(own.keys().next().value);
+  }
+  if (message.channel_id !== state.channel) return;
+  const mine = message.author.id === state.me.id || ephemeral;
+  if (message.author.id !== state.me.id && !again) announce(`${called(message.author)}: ${message.flags & 128 ? "is thinking" : excerpt(message)}`);
+  if (view.nodes.has(message.id)) insert(message);
+  else if (view.newer && mine) open().catch(() => {});
+  else if (view.newer || (!stuck && !mine && view.ids.length >= MOST)) {
+    view.newer = true;
+    missed += 1;
+    show();
+  } else {
+    insert(message);
+    if (stuck || mine) {
+      stuck = true;
+      trim("older");
+      settle();
+    } else missed += 1;
+    // The cursor's place is the newest message, unless somebody is among them.
+    if (!list.contains(document.activeElement)) choose(last());
+    show();
+  }
 }
 
-function embed(value) {
-  const colour = value.color === undefined || value.color === null ? "var(--line)" : `#${value.color.toString(16).padStart(6, "0")}`;
-  return el("article", { class: "embed", style: `border-left-color: ${colour}` },
-    value.author && el("div", { class: "used" }, value.author.name),
-    value.title && el("h3", {}, value.url ? el("a", { href: value.url, target: "_blank", rel: "noopener noreferrer" }, value.title) : value.title),
-    value.description && markdown(value.description),
-    value.fields?.length > 0 && el("dl", { class: "fields" }, value.fields.map((field) =>
-      el("div", { class: `field${field.inline ? " inline" : ""}` }, el("dt", {}, markdown(field.name)), el("dd", {}, markdown(field.value))))),
-    value.image && el("img", { src: value.image.url, alt: "Picture" }),
-    value.thumbnail && el("img", { src: value.thumbnail.url, alt: "Picture" }),
-    value.footer && el("footer", {}, value.footer.text));
+const insertKnown = (message) => view.nodes.has(message.id) && insert(message);
+
+/** A message was changed. */
+export function change(message) {
+  later(() => insertKnown(message));
+  if (own.has(message.id)) own.set(message.id, { ...own.get(message.id), ...message });
+  const node = view.nodes.get(message.id);
+  if (!node) return;
+  if (node.message.flags & 128 && !(message.flags & 128)) announce(`${called(node.message.author)}: ${excerpt({ ...node.message, ...message })}`);
+  insert(message);
+  settle();
 }
 
-function file(value) {
-  const shown = value.content_type?.startsWith("image/");
-  return el("div", { class: "file" }, shown
-    ? el("img", { src: value.url, alt: value.description ?? value.filename })
-    : el("a", { href: value.url, download: value.filename }, value.filename));
+/** A part of a message that events of their own tell of. */
+function part(id, make) {
+  // What was counted already would be counted twice: the server knows.
+  later(() => view.nodes.has(id) && api("GET", path(id)).then(insertKnown, () => {}));
+  const node = view.nodes.get(id);
+  if (!node) return;
+  redraw(node, { ...node.message, ...make(node.message) });
+  settle();
+}
+
+/** A reaction came or went. */
+export const react = (event, data) => part(data.message_id, (message) => ({ reactions: changed(message, event, data) }));
+
+/** A thread of a message came, changed or went. */
+export const threaded = (thread, gone) => part(thread.id, (message) => ({ thread: gone ? null : { ...message.thread, ...thread } }));
+
+/** A message is gone. */
+export function drop(id) {
+  later(() => remove(id));
+  own.delete(id);
+  remove(id);
+  for (const node of view.nodes.values()) {
+    if (node.message.referenced_message?.id === id) redraw(node, { ...node.message, referenced_message: null });
+  }
+}
+
+/** Names or teams have changed. */
+export function renamed() {
+  for (const node of view.nodes.values()) redraw(node, node.message);
+}
+
+/** The newest message of the present person, for editing. */
+export const lastOwn = () => view.ids.map((id) => view.nodes.get(id).message).findLast((message) => message.author.id === state.me.id && (message.type === 0 || message.type === 19));
+
+/** What stands above the first message. */
+export function begin(channel) {
+  byId("start").textContent = isThread(channel) ? `The beginning of the thread ${channel.name}` : `The beginning of #${channel.name}`;
 }
 
 /** Relative times follow the clock. */
@@ -152,4 +249,19 @@ export function tick() {
   for (const node of document.querySelectorAll("time[data-relative]")) node.textContent = relative(Number(node.dataset.relative) * 1000);
 }
 
-box().addEventListener("scroll", () => { if (box().scrollTop < 60) older(); });
+/** Goes to the newest message. */
+export async function newest() {
+  if (view.newer) await open();
+  else toEnd();
+}
+
+byId("jump").addEventListener("click", () => {
+  newest().catch((error) => complain(error.message));
+  byId("text").focus();
+});
+acts.dismiss = drop;
+acts.jump = (id) => jump(id).catch((error) => complain(error.message));
+// Pictures that arrive late, fields that open below: the newest message stays in sight.
+const sight = new ResizeObserver(() => stuck && toEnd());
+sight.observe(list);
+sight.observe(box);

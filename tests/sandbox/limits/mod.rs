@@ -8,6 +8,7 @@ mod files;
 mod forms;
 mod layouts;
 mod messages;
+mod options;
 mod typed;
 
 use serde_json::{Value, json};

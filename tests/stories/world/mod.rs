@@ -20,7 +20,7 @@ use tandem::{
     clock::Clock,
     discord::connect::Door,
     sandbox::{
-        CompanyPlan, Options, Sandbox,
+        CompanyPlan, Options, Sandbox, Tls,
         faults::{Effect, Fault},
         limits::Strictness,
     },
@@ -122,6 +122,7 @@ impl World {
             clock: clock.clone(),
             journal: None,
             plan: CompanyPlan::sample(),
+            tls: Tls::default(),
             limits,
         })
         .await

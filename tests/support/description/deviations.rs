@@ -4,7 +4,7 @@
 /// A schema of the description that is replaced, or added where there is none.
 #[derive(Debug)]
 pub struct Deviation {
-    /// The places: component schemas, and where in them; `{a,b}` stands for either.
+    /// The places: in component schemas, or after a slash anywhere; `(a,b)` stands for either.
     pub at: &'static [&'static str],
     /// Whether what stands there already stays.
     pub adds: bool,
@@ -21,14 +21,17 @@ impl Deviation {
         let mut open: Vec<String> = self
             .at
             .iter()
-            .map(|at| format!("/components/schemas/{at}"))
+            .map(|at| match at.strip_prefix('/') {
+                Some(_) => (*at).to_owned(),
+                None => format!("/components/schemas/{at}"),
+            })
             .collect();
         while let Some(place) = open.pop() {
-            let Some((start, rest)) = place.split_once('{') else {
+            let Some((start, rest)) = place.split_once('(') else {
                 done.push(place);
                 continue;
             };
-            let (either, end) = rest.split_once('}').expect("a closing brace");
+            let (either, end) = rest.split_once(')').expect("its end");
             open.extend(either.split(',').map(|part| format!("{start}{part}{end}")));
         }
         done.sort();
@@ -63,7 +66,7 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         at: &[
-            "ApplicationCommand{CreateRequest,UpdateRequest,PatchRequestPartial}/properties/nsfw",
+            "ApplicationCommand(CreateRequest,UpdateRequest,PatchRequestPartial)/properties/nsfw",
         ],
         adds: true,
         schema: r#"{ "type": ["boolean", "null"] }"#,
@@ -71,9 +74,9 @@ pub const DEVIATIONS: &[Deviation] = &[
     },
     Deviation {
         at: &[
-            "ApplicationCommand{Attachment,Boolean,Channel,Integer,Mentionable,Number,Role,String,\
-               Subcommand,SubcommandGroup,User}Option/properties/{autocomplete,channel_types,choices,\
-               max_length,max_value,min_length,min_value,options,required}",
+            "ApplicationCommand(Attachment,Boolean,Channel,Integer,Mentionable,Number,Role,String,\
+               Subcommand,SubcommandGroup,User)Option/properties/(autocomplete,channel_types,choices,\
+               max_length,max_value,min_length,min_value,options,required)",
         ],
         adds: true,
         schema: r#"{ "enum": [null, false, []] }"#,
@@ -81,7 +84,32 @@ pub const DEVIATIONS: &[Deviation] = &[
                   an option's type may be there and say nothing.",
     },
     Deviation {
-        at: &["{Channel,Role,User}SelectDefaultValue/properties/id"],
+        at: &[
+            "ApplicationCommand(CreateRequest,UpdateRequest,PatchRequestPartial)/properties/\
+             default_member_permissions",
+            "(CreateRoleRequest,UpdateRoleRequestPartial)/properties/permissions",
+            "ChannelPermissionOverwriteRequest/properties/(allow,deny)",
+            "/paths/~1channels~1{channel_id}~1permissions~1{overwrite_id}/put/requestBody/content/\
+             application~1json/schema/properties/(allow,deny)",
+        ],
+        adds: false,
+        schema: r#"{ "type": ["null", "string", "integer"], "pattern": "^[0-9]+$" }"#,
+        because: "Permissions are a number in a text, as everywhere.",
+    },
+    Deviation {
+        at: &["GuildPatchRequestPartial/properties/owner_id"],
+        adds: true,
+        schema: r##"{ "$ref": "#/components/schemas/SnowflakeType" }"##,
+        because: "An owner may hand a server over.",
+    },
+    Deviation {
+        at: &["/paths/~1guilds~1{guild_id}~1bans~1{user_id}/delete/requestBody/required"],
+        adds: false,
+        schema: "false",
+        because: "A ban is lifted without a body.",
+    },
+    Deviation {
+        at: &["(Channel,Role,User)SelectDefaultValue/properties/id"],
         adds: false,
         schema: r##"{ "anyOf": [{ "$ref": "#/components/schemas/SnowflakeType" }, { "type": "integer" }] }"##,
         because: "Discord reads ids that are sent as numbers; serenity sends a list's defaults so.",
@@ -98,6 +126,10 @@ pub const UNDESCRIBED: &[(&str, &str)] = &[
     (
         "GET /guilds/*/application-command-index",
         "people's clients list commands by it",
+    ),
+    (
+        "POST /oauth2/authorize",
+        "people's clients add a bot to a server by it",
     ),
 ];
 

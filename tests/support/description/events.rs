@@ -71,6 +71,7 @@ const OF_THE_GUILD: &[(&str, &str)] = &[("guild_id", "\"1\"")];
 
 /// All that is looked at.
 const CARRIED: &[Carried] = &[
+    carried("READY", "/user", "UserResponse").adds(&["verified", "mfa_enabled", "email"]),
     carried("MESSAGE_CREATE", "", "MessageResponse").adds(MESSAGE),
     carried("MESSAGE_UPDATE", "", "MessageResponse").adds(MESSAGE),
     carried("GUILD_CREATE", "", "GuildResponse").adds(GUILD),

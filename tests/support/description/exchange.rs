@@ -242,6 +242,11 @@ impl Check<'_> {
             if required && counts {
                 self.violates("request", ": no body where one is required");
             }
+            let lifted =
+                self.description
+                    .deviation(&format!("{at}/required"), &Value::Null, required);
+            let lifted = lifted.map(|because| Share::Deviation(because.to_owned()));
+            self.found.seen.extend(lifted);
             return;
         }
         let media = if form {

@@ -131,9 +131,11 @@ fn used(
         .schema_location()
         .rsplit('#')
         .next()
-        .unwrap_or_default();
+        .unwrap_or_default()
+        .replace("%7B", "{")
+        .replace("%7D", "}");
     if let Some(part) = value.pointer(unit.instance_location().as_str()) {
-        found.extend(description.deviation(place, part, unit.valid()));
+        found.extend(description.deviation(&place, part, unit.valid()));
     }
     for child in unit.children() {
         used(description, &child, value, found);

@@ -4,6 +4,7 @@ mod absent;
 mod address;
 mod bans;
 mod body;
+mod channel_form;
 mod channels;
 mod commands;
 mod direct;
@@ -14,6 +15,7 @@ mod guilds;
 mod installation;
 mod interactions;
 mod levers;
+mod mass;
 mod members;
 mod messages;
 mod overwrites;
@@ -22,6 +24,7 @@ mod people;
 mod pins;
 mod reactions;
 mod roles;
+mod thread_lists;
 mod thread_members;
 mod threads;
 mod used;
@@ -68,11 +71,13 @@ pub fn router(shared: Arc<Shared>) -> Router {
         )
         .merge(channels::routes())
         .merge(threads::routes())
+        .merge(thread_lists::routes())
         .merge(thread_members::routes())
         .merge(pins::routes())
         .merge(reactions::routes())
         .merge(direct::routes())
         .merge(writing::routes())
+        .merge(mass::routes())
         .route("/interactions", post(people::interact))
         .route(
             "/interactions/{id}/{token}/callback",

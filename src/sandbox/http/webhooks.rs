@@ -61,7 +61,7 @@ pub async fn create(
         name,
         creator: caller.id(),
         application: matches!(caller, Caller::Bot(_)).then_some(world.application),
-        token: token("hook").replace('.', "_"),
+        token: token(guild).replace('.', "_"),
     };
     world.keep_webhook(webhook.clone());
     Ok(Json(world.webhook_json(&webhook, true)))

@@ -46,8 +46,12 @@ impl World {
         {
             let all = self.messages.get(&channel);
             let found = all.and_then(|all| all.get(&id));
-            json["referenced_message"] =
-                found.map_or(Value::Null, |found| self.body(found, viewer));
+            json["referenced_message"] = found.map_or(Value::Null, |found| {
+                let mut told = self.body(found, viewer);
+                // Reactions are told of the message itself only.
+                told.as_object_mut().map(|told| told.remove("reactions"));
+                told
+            });
         }
         json
     }

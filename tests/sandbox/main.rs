@@ -29,6 +29,7 @@ mod servers;
 mod sessions;
 mod staff;
 mod threads;
+mod threads_alone;
 mod tour;
 mod trouble;
 mod webhooks;

@@ -10,6 +10,7 @@ mod described;
 #[path = "../support/description/mod.rs"]
 mod description;
 mod direct;
+mod direct_commands;
 mod flood;
 mod gateway;
 mod installation;

@@ -223,6 +223,7 @@ async def story(transcript):
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError, Exception):
                     await task
+        await sandbox.leave_log("discord.py")
 
 
 if __name__ == "__main__":

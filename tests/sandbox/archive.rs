@@ -252,6 +252,17 @@ async fn what_of_threads_is_refused() {
         50013,
     )
     .await;
+    // A room says how its threads are when nobody says otherwise.
+    let quick = json!({ "permission_overwrites": [], "default_auto_archive_duration": 60, "default_thread_rate_limit_per_user": 5 });
+    room.gets("Dana", &edit, quick).await;
+    let made = room.gets("Noah", &make, json!({ "name": "x" })).await;
+    assert_eq!(
+        (
+            &made["thread_metadata"]["auto_archive_duration"],
+            &made["rate_limit_per_user"]
+        ),
+        (&json!(60), &json!(5))
+    );
     // An announcement has threads of its own type.
     let news = json!({ "name": "news", "type": 5 });
     let news = room

@@ -15,6 +15,7 @@ mod gateway;
 mod installation;
 mod kept;
 mod lifecycles;
+mod limits;
 mod meeting;
 mod members;
 mod overwrites;

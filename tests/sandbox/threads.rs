@@ -368,6 +368,29 @@ async fn a_thread_without_a_message_is_announced_and_joined() {
         .gets("bot", &format!("GET {at}/thread-members"), Value::Null)
         .await;
     assert_eq!(all.as_array().map(Vec::len), Some(3));
+    // By the same intent a bot hears of others who come and go, of a thread and of the server.
+    let mut all_ears = Wire::bot(&room, MESSAGES | 1 << 1).await;
+    room.gets("Tess", &format!("PUT {at}/thread-members/@me"), Value::Null)
+        .await;
+    let me = format!("DELETE /users/@me/guilds/{}", room.company.guild_id);
+    room.gets("Tess", &me, Value::Null).await;
+    let heard = all_ears.heard(&["THREAD_", "GUILD_MEMBER_"]).await;
+    assert_eq!(
+        names(&heard),
+        [
+            "THREAD_MEMBERS_UPDATE",
+            "THREAD_MEMBERS_UPDATE",
+            "GUILD_MEMBER_REMOVE"
+        ]
+    );
+    assert_eq!(
+        heard[1].1["removed_member_ids"],
+        json!([room.id_of("Tess")])
+    );
+    assert!(
+        bot.heard(&["THREAD_MEMBERS_"]).await.is_empty(),
+        "not without it"
+    );
     assert!(all[0].get("member").is_none());
     let path = format!("GET {at}/thread-members?with_member=true&limit=1");
     let first = room.gets("bot", &path, Value::Null).await;

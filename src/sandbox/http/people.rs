@@ -18,7 +18,7 @@ use super::{
 };
 use crate::sandbox::{
     Shared,
-    model::{Caller, World, interaction::Interaction, session::Audience},
+    model::{Caller, World, interaction::Interaction, options, session::Audience},
     refusal::Refused,
 };
 
@@ -179,6 +179,9 @@ fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool),
         nonce: body.get("nonce").filter(|nonce| !nonce.is_null()).cloned(),
         name,
         source,
+        completes: (kind == 4)
+            .then(|| options::focused(&data["options"]).first().copied())
+            .flatten(),
         began: Instant::now(),
         answered: None,
         original: None,

@@ -85,6 +85,15 @@ impl World {
         })
     }
 
+    /// The channels of one of the two; a bot is told of none.
+    pub fn directs_json(&self, caller: Caller) -> Value {
+        let person = matches!(caller, Caller::Person(_));
+        let own = self.directs.values();
+        let own = own.filter(|direct| person && direct.users.contains(&caller.id()));
+        own.map(|direct| self.direct_json(direct, caller.id()))
+            .collect()
+    }
+
     /// Refuses a message to somebody who shares no server with the one who writes.
     pub fn may_message(&self, direct: &Direct) -> Result<(), Refused> {
         let together = self.guilds.values().any(|guild| {

@@ -185,6 +185,7 @@ impl World {
 
     /// A member goes: by themselves, kicked or banned. What they wrote stays, under their name.
     pub fn part(&mut self, guild: u64, user: u64) {
+        self.leave_threads(guild, user);
         let Some(known) = self.guilds.get_mut(&guild) else {
             return;
         };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Case,
     Comes::{Fine, No},
-    all, between, choice, differs, fault, high, holds, low, many, most, required, text,
+    all, between, choice, differs, fault, holds, many, required, text,
 };
 use crate::client::Room;
 

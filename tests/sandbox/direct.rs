@@ -50,6 +50,12 @@ async fn the_bot_and_a_person_speak() {
         .gets("Mia", "GET /users/@me/channels", Value::Null)
         .await;
     assert_eq!(listed[0]["id"], hers["id"]);
+    let mut again = Wire::open(&room).await;
+    again
+        .send(2, json!({ "token": room.person("Mia"), "properties": {} }))
+        .await;
+    let ready = again.event("READY").await;
+    assert_eq!(ready["d"]["private_channels"][0]["id"], hers["id"]);
 
     let post = format!("POST {at}/messages");
     room.gets(

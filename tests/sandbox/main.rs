@@ -1,17 +1,22 @@
 //! The sandbox itself, without Tandem: what it refuses, and that a bot of serenity's and a person with a
 //! plain HTTP client meet in it.
 
+mod archive;
+mod bans;
+mod channel_limits;
 mod channels;
 mod client;
 mod described;
 #[path = "../support/description/mod.rs"]
 mod description;
 mod direct;
+mod direct_commands;
 mod flood;
 mod gateway;
 mod installation;
 mod kept;
 mod lifecycles;
+mod limits;
 mod meeting;
 mod members;
 mod overwrites;
@@ -21,9 +26,11 @@ mod reactions;
 mod refusals;
 mod report;
 mod roles;
+mod servers;
 mod sessions;
 mod staff;
 mod threads;
+mod threads_alone;
 mod tour;
 mod trouble;
 mod webhooks;

@@ -44,9 +44,9 @@ async fn reactions_are_told_as_discord_tells_them() {
         told["reactions"],
         json!([
             { "emoji": { "id": null, "name": "👍" }, "count": 2, "count_details": { "burst": 0, "normal": 2 },
-              "me": true, "me_burst": false, "burst_me": false, "burst_count": 0, "burst_colors": [] },
+              "me": true, "me_burst": false, "burst_colors": [] },
             { "emoji": { "id": null, "name": "❤\u{fe0f}" }, "count": 1, "count_details": { "burst": 0, "normal": 1 },
-              "me": false, "me_burst": false, "burst_me": false, "burst_count": 0, "burst_colors": [] },
+              "me": false, "me_burst": false, "burst_colors": [] },
         ])
     );
     for (who, own) in [

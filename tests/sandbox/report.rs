@@ -6,9 +6,12 @@ use std::{
     fs,
 };
 
+use serde_json::Value;
+
 use crate::description::{
+    check,
     deviations::{DEVIATIONS, UNDESCRIBED},
-    document::description,
+    document::{Description, description},
     share::{Share, folder},
 };
 
@@ -88,6 +91,22 @@ fn shares() -> Vec<Share> {
     all
 }
 
+/// What programs of other languages have left: each a log, as `GET /sandbox/log` told it.
+fn logs(description: &Description) -> Vec<Share> {
+    let mut all = Vec::new();
+    let files = fs::read_dir(folder().with_file_name("logs"));
+    for file in files.into_iter().flatten().flatten() {
+        let text = fs::read_to_string(file.path()).expect("a log");
+        let lines: Vec<Value> = serde_json::from_str(&text).expect("a log");
+        let name = file.path();
+        let name = name.file_stem().unwrap_or_default().to_string_lossy();
+        let found = check(description, &name, &lines);
+        all.extend(found.seen);
+        all.extend(found.violations.into_iter().map(Share::Violation));
+    }
+    all
+}
+
 #[test]
 #[ignore = "comes after all other tests: cargo test --test sandbox -- --ignored the_report"]
 fn the_report() {
@@ -101,7 +120,7 @@ fn the_report() {
         .collect();
     let (mut events, mut violations) = (BTreeSet::new(), BTreeSet::new());
     let (mut deviations, mut undescribed) = (BTreeSet::new(), BTreeSet::new());
-    for share in shares() {
+    for share in shares().into_iter().chain(logs(description)) {
         match share {
             Share::Operation { name, by, status } => {
                 let row = rows

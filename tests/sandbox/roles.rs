@@ -260,7 +260,7 @@ async fn limits_of_roles_at_their_edge() {
             );
         }
     }
-    for (colour, status) in [(0xff_ff_ff, 200), (0x100_00_00, 400)] {
+    for (colour, status) in [(0xff_ff_ff, 200), (0x0100_0000, 400)] {
         let answer = room
             .as_person("Dana", "POST", &roles, json!({ "color": colour }))
             .await;

@@ -148,9 +148,12 @@ fn order(operation: &&Operation) -> (usize, isize) {
     let depth = operation.template.split('/').count() as isize;
     let method = methods.iter().position(|name| *name == operation.method);
     match operation.method.as_str() {
-        // A bot that has left its server can do nothing more in it.
-        "DELETE" if operation.template == "/users/@me/guilds/{guild_id}" => (5, 0),
-        "DELETE" => (4, -depth),
+        "DELETE" => match operation.template.as_str() {
+            // A channel takes its webhooks along, and a bot that has left can do nothing more.
+            "/channels/{channel_id}" => (5, 0),
+            "/users/@me/guilds/{guild_id}" => (6, 0),
+            _ => (4, -depth),
+        },
         _ => (method.unwrap_or(0), depth),
     }
 }

@@ -85,6 +85,38 @@ async fn a_reply_names_what_it_answers() {
     room.stop().await;
 }
 
+/// Elsewhere `after` told the oldest first.
+#[tokio::test]
+async fn history_is_told_newest_first_from_any_edge() {
+    let room = Room::new().await;
+    let mut ids = Vec::new();
+    for number in 0..6 {
+        ids.push(id(&room
+            .says("Mia", "general", &number.to_string())
+            .await
+            .body));
+    }
+    let path = format!("/channels/{}/messages", room.channel("general"));
+    for (query, expected) in [
+        (format!("after={}&limit=2", ids[1]), vec!["3", "2"]),
+        (format!("before={}&limit=2", ids[3]), vec!["2", "1"]),
+        (format!("around={}&limit=3", ids[3]), vec!["4", "3", "2"]),
+        ("limit=1".to_owned(), vec!["5"]),
+    ] {
+        let page = room
+            .gets("bot", &format!("GET {path}?{query}"), Value::Null)
+            .await;
+        let page: Vec<&str> = page
+            .as_array()
+            .expect("a page")
+            .iter()
+            .filter_map(|one| one["content"].as_str())
+            .collect();
+        assert_eq!(page, expected, "{query}");
+    }
+    room.stop().await;
+}
+
 #[tokio::test]
 async fn many_messages_go_at_once() {
     let room = Room::new().await;

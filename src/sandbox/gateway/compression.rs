@@ -34,6 +34,15 @@ impl Encoding {
         }
     }
 
+    /// In a word, for the log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Payload => "payloads compressed",
+            Self::Stream(_) => "zlib-stream",
+        }
+    }
+
     /// A payload as a message. `None`: it cannot be compressed, which ends the connection.
     pub fn message(&mut self, text: &str) -> Option<Message> {
         match self {

@@ -169,7 +169,7 @@ fn ready(
     let mut ready = json!({
         "v": 10, "user": user, "session_id": session.id, "resume_gateway_url": address,
         "guilds": guilds.iter().map(|id| json!({ "id": id.to_string(), "unavailable": true })).collect::<Vec<_>>(),
-        "private_channels": [], "relationships": [], "presences": [], "user_settings": {}, "session_type": "normal",
+        "private_channels": world.directs_json(caller), "relationships": [], "presences": [], "user_settings": {}, "session_type": "normal",
         "user_settings_proto": "", "geo_ordered_rtc_regions": [], "auth": {}, "_trace": [],
     });
     if bot {

@@ -131,7 +131,10 @@ impl Line {
         if !self.send(&hello).await {
             return;
         }
-        self.shared.log.gateway(None, "a client connected");
+        let way = self.encoding.name();
+        self.shared
+            .log
+            .gateway(None, format!("a client connected, {way}"));
         // A client that misses its heartbeat is gone.
         let silence = heartbeat * 3 / 2;
         let mut deadline = tokio::time::Instant::now() + silence;
@@ -144,12 +147,15 @@ impl Line {
                 },
                 () = self.out.broken() => return self.lost("its connection was broken"),
                 received = self.socket.recv() => match received {
-                    Some(Ok(Message::Text(text))) => match self.receive(&text) {
-                        Ok(true) => deadline = tokio::time::Instant::now() + silence,
-                        Ok(false) => {}
-                        Err(end) => break Some(end),
-                    },
-                    Some(Ok(Message::Binary(_))) => break Some(DECODE),
+                    Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) => {
+                        // hikari sends its JSON as bytes, which Discord takes.
+                        let taken = message.to_text().map_err(|_| DECODE).and_then(|text| self.receive(text));
+                        match taken {
+                            Ok(true) => deadline = tokio::time::Instant::now() + silence,
+                            Ok(false) => {}
+                            Err(end) => break Some(end),
+                        }
+                    }
                     Some(Ok(Message::Close(frame))) => {
                         // 1000 and 1001 end the session; others leave it to be resumed.
                         let code = frame.map_or(1005, |frame| frame.code);

@@ -13,14 +13,7 @@ pub(super) fn routes() -> Router<std::sync::Arc<Shared>> {
 
 /// `GET /users/@me/channels`: a person's; a bot is told of none.
 async fn list(State(shared): App, caller: Caller) -> Json<Value> {
-    let world = shared.world();
-    let person = matches!(caller, Caller::Person(_));
-    let own = world.directs.values();
-    let own = own.filter(|direct| person && direct.users.contains(&caller.id()));
-    Json(
-        own.map(|direct| world.direct_json(direct, caller.id()))
-            .collect(),
-    )
+    Json(shared.world().directs_json(caller))
 }
 
 /// `POST /users/@me/channels`: the one that is there, or a new one. Groups are not here.

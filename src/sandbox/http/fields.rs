@@ -8,6 +8,11 @@ use twilight_model::guild::Permissions;
 use super::id;
 use crate::sandbox::refusal::Refused;
 
+/// Whether a flag of a query is set. Libraries write it in different ways.
+pub fn is_true(text: Option<&str>) -> bool {
+    text.is_some_and(|text| matches!(text, "true" | "True" | "1"))
+}
+
 /// A field: `None` when it is left out, `Some(None)` when it is null.
 type Field<T> = Result<Option<Option<T>>, Refused>;
 
@@ -201,6 +206,6 @@ impl Span {
 
     /// Whether members are to be counted.
     pub fn counted(&self) -> bool {
-        self.with_counts.as_deref() == Some("true")
+        is_true(self.with_counts.as_deref())
     }
 }

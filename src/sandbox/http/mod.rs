@@ -4,6 +4,7 @@ mod absent;
 mod address;
 mod bans;
 mod body;
+mod channel_form;
 mod channels;
 mod commands;
 mod direct;
@@ -14,6 +15,7 @@ mod guilds;
 mod installation;
 mod interactions;
 mod levers;
+mod mass;
 mod members;
 mod messages;
 mod overwrites;
@@ -22,6 +24,7 @@ mod people;
 mod pins;
 mod reactions;
 mod roles;
+mod thread_lists;
 mod thread_members;
 mod threads;
 mod used;
@@ -68,11 +71,13 @@ pub fn router(shared: Arc<Shared>) -> Router {
         )
         .merge(channels::routes())
         .merge(threads::routes())
+        .merge(thread_lists::routes())
         .merge(thread_members::routes())
         .merge(pins::routes())
         .merge(reactions::routes())
         .merge(direct::routes())
         .merge(writing::routes())
+        .merge(mass::routes())
         .route("/interactions", post(people::interact))
         .route(
             "/interactions/{id}/{token}/callback",
@@ -276,15 +281,13 @@ pub(super) fn limit(
     let Some(text) = text else {
         return Ok(None);
     };
-    let given = text.parse().ok().filter(|limit| bounds.contains(limit));
-    given.map(Some).ok_or_else(|| {
-        let words = format!(
-            "int value should be between {} and {}.",
-            bounds.start(),
-            bounds.end()
-        );
-        Refused::form("limit", "NUMBER_TYPE_MAX", &words)
-    })
+    let form = super::form::Form::default();
+    let asked = serde_json::json!({ "limit": text });
+    let bound = |edge: usize| i64::try_from(edge).unwrap_or(i64::MAX);
+    let limit = form.body(&asked, "").at("limit");
+    let limit = limit.whole_of(bound(*bounds.start()), bound(*bounds.end()));
+    form.finish()?;
+    Ok(limit.and_then(|limit| usize::try_from(limit).ok()))
 }
 
 /// How long a person waits for the bot before the client says that it failed.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::{App, Shared, id, threads::time};
+use super::{App, Shared, id, thread_lists::time};
 use crate::sandbox::{
     model::{
         Caller,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::{App, Shared, id};
+use super::{App, Shared, fields, id};
 use crate::sandbox::{
     model::{
         Caller, World, channel::kind, place::Place, session::Audience, thread::Thread,
@@ -39,9 +39,7 @@ struct Window {
 
 impl Window {
     fn whole(&self) -> bool {
-        self.with_member
-            .as_deref()
-            .is_some_and(|text| matches!(text, "true" | "True" | "1"))
+        fields::is_true(self.with_member.as_deref())
     }
 }
 

@@ -61,7 +61,7 @@ pub async fn create(
         name,
         creator: caller.id(),
         application: matches!(caller, Caller::Bot(_)).then_some(world.application),
-        token: token("hook").replace('.', "_"),
+        token: token(guild).replace('.', "_"),
     };
     world.keep_webhook(webhook.clone());
     Ok(Json(world.webhook_json(&webhook, true)))
@@ -235,7 +235,7 @@ pub async fn execute(
     let draft = Draft::read(&body.json, body.files, "")?;
     draft.check()?;
     let message = world.execute(&webhook, place, mask, draft);
-    if asked.wait.as_deref() == Some("true") {
+    if fields::is_true(asked.wait.as_deref()) {
         Ok(Json(world.message_json(&message, false)).into_response())
     } else {
         Ok(StatusCode::NO_CONTENT.into_response())
@@ -284,7 +284,7 @@ pub async fn edit_message(
     }
     let mut world = shared.world();
     let message = target(&world, &path, &asked)?;
-    let draft = Draft::read(&body.json, body.files, "")?;
+    let draft = Draft::change(&body.json, body.files, "", &message)?;
     let message = world.edit(message.channel, message.id, draft)?;
     Ok(Json(world.message_json(&message, false)))
 }

@@ -1,14 +1,13 @@
 //! Messages of a channel, as they are written, changed and deleted.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json, Router,
     extract::{Path, State},
     http::StatusCode,
-    routing::{get, post},
+    routing::get,
 };
-use chrono::TimeDelta;
 use serde_json::Value;
 use twilight_model::guild::Permissions;
 
@@ -16,17 +15,12 @@ use super::{App, Shared, body::Body, form::Form, id, messages};
 use crate::sandbox::{
     model::{
         Caller, World,
-        channel::kind,
         draft::Draft,
-        message::{CROSSPOSTED, EPHEMERAL, Message, SUPPRESS_EMBEDS, system},
+        message::{EPHEMERAL, Message, SUPPRESS_EMBEDS, system},
         place::Place,
-        snowflake::time_of,
     },
     refusal::Refused,
 };
-
-/// Messages older than this are deleted one by one.
-const OLD: TimeDelta = TimeDelta::days(14);
 
 /// The routes of this room.
 pub(super) fn routes() -> Router<Arc<Shared>> {
@@ -38,11 +32,6 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route(
             "/channels/{channel}/messages/{message}",
             get(messages::one).patch(edit).delete(remove),
-        )
-        .route("/channels/{channel}/messages/bulk-delete", post(bulk))
-        .route(
-            "/channels/{channel}/messages/{message}/crosspost",
-            post(crosspost),
         )
 }
 
@@ -85,6 +74,9 @@ async fn create(
     draft.flags &= !EPHEMERAL;
     draft.check()?;
     draft.replies_to = reply(&world, place, &body.json)?;
+    if draft.tts && !place.held.contains(Permissions::SEND_TTS_MESSAGES) {
+        return Err(Refused::missing_permissions());
+    }
     if person {
         slowed(&world, caller, place)?;
     }
@@ -121,10 +113,6 @@ fn reply(world: &World, place: Place, body: &Value) -> Result<Option<u64>, Refus
         return Ok(None);
     }
     let form = Form(reference);
-    // A message that is handed on to another channel is not here.
-    if reference["type"] == 1 {
-        return Err(Refused::not_here());
-    }
     let Some(target) = form.id("message_id")? else {
         return Err(Refused::required("message_reference.message_id"));
     };
@@ -135,9 +123,14 @@ fn reply(world: &World, place: Place, body: &Value) -> Result<Option<u64>, Refus
             "Cannot reply without permission to read message history",
         ));
     }
-    let elsewhere = form.id("channel_id")?.is_some_and(|id| id != place.channel);
-    let known = world.message(place.channel, target).ok();
-    match known.filter(|_| !elsewhere) {
+    if form.id("channel_id")?.is_some_and(|id| id != place.channel) {
+        return Err(Refused::form(
+            "message_reference",
+            "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
+            "Cannot reply to a message in a different channel",
+        ));
+    }
+    match world.message(place.channel, target).ok() {
         Some(known) if known.kind != 0 => Err(Refused::form(
             "message_reference",
             "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE",
@@ -210,6 +203,7 @@ async fn edit(
     if !body.files.is_empty() && !place.held.contains(Permissions::ATTACH_FILES) {
         return Err(Refused::missing_permissions());
     }
+    let draft = Draft::change(&body.json, body.files, "", &message)?;
     let flags = body.json["flags"].as_u64();
     let flags = flags.map(|flags| message.flags & !SUPPRESS_EMBEDS | flags & SUPPRESS_EMBEDS);
     let (channel, id) = (message.channel, message.id);
@@ -217,12 +211,7 @@ async fn edit(
         let flags = flags.unwrap_or(message.flags);
         world.change(Message { flags, ..message });
     } else {
-        let draft = Draft::read(&body.json, body.files, "")?;
         world.edit(channel, id, draft)?;
-        if let Some(flags) = flags.filter(|flags| *flags != message.flags) {
-            let message = world.message(channel, id)?.clone();
-            world.change(Message { flags, ..message });
-        }
     }
     let message = world.message(channel, id)?;
     Ok(Json(world.message_for(message, caller.id())))
@@ -251,86 +240,4 @@ async fn remove(
     let (channel, message) = (message.channel, message.id);
     world.delete(channel, message);
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// `POST /channels/{channel}/messages/bulk-delete`: 2 to 100 at once, none older than two weeks.
-async fn bulk(
-    State(shared): App,
-    caller: Caller,
-    Path(channel): Path<String>,
-    body: Body,
-) -> Result<StatusCode, Refused> {
-    super::own::bot(caller)?;
-    let mut world = shared.world();
-    let place = world.place(caller, id(&channel)?, Permissions::MANAGE_MESSAGES)?;
-    let place = place.for_messages()?.open()?;
-    let list = body.json["messages"]
-        .as_array()
-        .ok_or_else(|| Refused::required("messages"))?;
-    if !(2..=100).contains(&list.len()) {
-        return Err(Refused::new(
-            400,
-            50016,
-            "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete",
-        ));
-    }
-    let read = list.iter().map(|entry| {
-        let text = entry
-            .as_str()
-            .map_or_else(|| entry.to_string(), str::to_owned);
-        id(&text).map_err(|_| {
-            let words = format!("Value \"{text}\" is not snowflake.");
-            Refused::form("messages", "NUMBER_TYPE_COERCE", &words)
-        })
-    });
-    let ids = read.collect::<Result<Vec<u64>, Refused>>()?;
-    if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
-        return Err(Refused::form(
-            "messages",
-            "SET_TYPE_ALREADY_CONTAINS_VALUE",
-            "The set already contains this value",
-        ));
-    }
-    let edge = world.clock.now() - OLD;
-    if ids.iter().any(|id| time_of(*id) < edge) {
-        return Err(Refused::new(
-            400,
-            50034,
-            "You can only bulk delete messages that are under 14 days old.",
-        ));
-    }
-    world.delete_many(place.guild, place.channel, &ids);
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// `POST /channels/{channel}/messages/{message}/crosspost`: tells an announcement on. No other server
-/// follows a channel here, so that it only bears the mark.
-async fn crosspost(
-    State(shared): App,
-    caller: Caller,
-    Path((channel, message)): Path<(String, String)>,
-) -> Result<Json<Value>, Refused> {
-    let mut world = shared.world();
-    let place = world.place(caller, id(&channel)?, Permissions::SEND_MESSAGES)?;
-    if place.kind != kind::NEWS {
-        return Err(Refused::wrong_channel_type());
-    }
-    let mut message = world.message(place.channel, id(&message)?)?.clone();
-    let own = message.author == caller.id();
-    if !own && !place.held.contains(Permissions::MANAGE_MESSAGES) {
-        return Err(Refused::missing_permissions());
-    }
-    if message.kind != 0 {
-        return Err(Refused::system_message());
-    }
-    if message.flags & CROSSPOSTED != 0 {
-        return Err(Refused::new(
-            400,
-            40033,
-            "This message has already been crossposted.",
-        ));
-    }
-    message.flags |= CROSSPOSTED;
-    world.change(message.clone());
-    Ok(Json(world.message_for(&message, caller.id())))
 }

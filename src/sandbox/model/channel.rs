@@ -80,7 +80,7 @@ impl Channel {
     /// permission of its own.
     pub fn needs(&self, needed: Permissions) -> Permissions {
         if self.thread.is_some() && needed.contains(Permissions::SEND_MESSAGES) {
-            needed - Permissions::SEND_MESSAGES | Permissions::SEND_MESSAGES_IN_THREADS
+            (needed - Permissions::SEND_MESSAGES) | Permissions::SEND_MESSAGES_IN_THREADS
         } else {
             needed
         }

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::{Caller, World, channel::kind, session::Audience, tell::deleted_user};
+use super::{
+    Caller, World, channel::kind, guild::Guild, member::Member, session::Audience,
+    tell::deleted_user,
+};
 use crate::sandbox::refusal::Refused;
 
 /// What both may do there.
@@ -82,6 +85,27 @@ impl World {
             "id": direct.id.to_string(), "type": kind::DIRECT, "flags": 0, "recipients": [other],
             "last_message_id": direct.last_message.map(|id| id.to_string()),
             "last_pin_timestamp": direct.last_pin,
+        })
+    }
+
+    /// The channels of one of the two; a bot is told of none.
+    pub fn directs_json(&self, caller: Caller) -> Value {
+        let person = matches!(caller, Caller::Person(_));
+        let own = self.directs.values();
+        let own = own.filter(|direct| person && direct.users.contains(&caller.id()));
+        own.map(|direct| self.direct_json(direct, caller.id()))
+            .collect()
+    }
+
+    /// The two of a channel as a server of two without a word on roles, so that what they use is held
+    /// against the same rules.
+    pub fn pair(&self, channel: u64) -> Option<Guild> {
+        let direct = self.directs.get(&channel)?;
+        let users = direct.users.iter().filter_map(|id| self.users.get(id));
+        let members = users.map(|user| (user.id, Member::new(user, Vec::new(), None)));
+        Some(Guild {
+            members: members.collect(),
+            ..Guild::default()
         })
     }
 

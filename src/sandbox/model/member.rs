@@ -185,6 +185,7 @@ impl World {
 
     /// A member goes: by themselves, kicked or banned. What they wrote stays, under their name.
     pub fn part(&mut self, guild: u64, user: u64) {
+        self.leave_threads(guild, user);
         let Some(known) = self.guilds.get_mut(&guild) else {
             return;
         };
@@ -192,6 +193,11 @@ impl World {
             return;
         };
         known.former.insert(user);
+        for channel in known.channels.values_mut() {
+            if let Some(thread) = &mut channel.thread {
+                thread.members.remove(&user);
+            }
+        }
         self.modals.retain(|_, modal| modal.user != user);
         let data = json!({ "guild_id": guild.to_string(), "user": member.user() });
         if user == self.application {

@@ -26,7 +26,7 @@ impl Reaction {
         json!({
             "emoji": emoji_json(&self.emoji), "count": self.users.len(),
             "count_details": { "burst": 0, "normal": self.users.len() },
-            "me": self.users.contains(&viewer), "me_burst": false, "burst_me": false, "burst_count": 0,
+            "me": self.users.contains(&viewer), "me_burst": false,
             "burst_colors": [],
         })
     }

@@ -244,6 +244,10 @@ impl World {
             let audience = Audience::Listed { guild, channel: id };
             self.emit("CHANNEL_DELETE", &audience, channel.to_json(guild));
         }
+        let known = self.guilds.get(&guild);
+        if known.is_some_and(|known| known.preferences.system_channel == Some(id)) {
+            self.change_guild(guild, |known| known.preferences.system_channel = None);
+        }
         let orphans = self.drop_channel(guild, id);
         if let Some(journal) = &mut self.journal {
             journal.channel_gone(guild, id);
@@ -261,6 +265,7 @@ impl World {
             return Vec::new();
         };
         known.channels.remove(&id);
+        known.webhooks.retain(|_, webhook| webhook.channel != id);
         let (mut orphans, mut threads) = (Vec::new(), Vec::new());
         let below = known.channels.values_mut();
         for channel in below.filter(|channel| channel.parent == Some(id)) {

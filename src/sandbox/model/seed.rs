@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::Rng;
 use twilight_model::guild::Permissions;
 
@@ -35,7 +36,7 @@ impl World {
     pub fn found(&mut self, plan: &CompanyPlan) -> u64 {
         if self.application == 0 {
             self.application = self.id();
-            self.bot_token = token("bot");
+            self.bot_token = token(self.application);
             let bot = User {
                 id: self.application,
                 name: plan.bot.clone(),
@@ -132,7 +133,7 @@ impl World {
                 id,
                 name: planned.name.to_owned(),
                 bot: false,
-                token: token("member"),
+                token: token(id),
             };
             let held = planned.roles.iter().filter_map(|name| by_name.get(name));
             members.insert(id, Member::new(&user, held.copied().collect(), None));
@@ -195,15 +196,11 @@ impl World {
     }
 }
 
-/// A token that nobody guesses, of the three parts that clients check for.
-pub fn token(kind: &str) -> String {
+/// A token that nobody guesses, of the three parts that clients know: whose it is, and two of chance. It
+/// must not begin with `Bot`, which discord.js would take for the prefix.
+pub fn token(id: u64) -> String {
     let mut rng = rand::rng();
-    let part = |rng: &mut rand::rngs::ThreadRng| format!("{:016x}", rng.random::<u64>());
-    format!(
-        "{kind}{}.{}.{}{}",
-        part(&mut rng),
-        &part(&mut rng)[..6],
-        part(&mut rng),
-        part(&mut rng)
-    )
+    let mut part = || format!("{:016x}", rng.random::<u64>());
+    let whose = URL_SAFE_NO_PAD.encode(id.to_string());
+    format!("{whose}.{}.{}{}", &part()[..6], part(), part())
 }

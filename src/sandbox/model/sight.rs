@@ -41,9 +41,9 @@ impl World {
                 ("CHANNEL_DELETE", saw.difference(seen)),
                 ("CHANNEL_CREATE", seen.difference(saw)),
             ] {
-                for channel in channels.filter(|_| *user != bot).copied() {
+                for channel in channels.filter(|_| *user != bot) {
                     let known = self.guilds.get(&guild);
-                    let known = known.and_then(|known| known.channels.get(&channel));
+                    let known = known.and_then(|known| known.channels.get(channel));
                     let told = known.map(|channel| channel.to_json(guild));
                     if let Some(data) = told {
                         self.emit(event, &Audience::Person(*user), data);

@@ -229,6 +229,17 @@ impl World {
         self.tell_members(guild, id, &[], &[user]);
     }
 
+    /// Lets somebody who leaves the server out of its threads.
+    pub fn leave_threads(&mut self, guild: u64, user: u64) {
+        let known = self.guilds.get(&guild).into_iter();
+        let inside = known.flat_map(Guild::threads);
+        let inside = inside.filter(|(_, thread)| thread.members.contains_key(&user));
+        let inside: Vec<u64> = inside.map(|(channel, _)| channel.id).collect();
+        for id in inside {
+            self.leave_thread(guild, id, user);
+        }
+    }
+
     /// Tells who came into a thread and who left it.
     fn tell_members(&mut self, guild: u64, id: u64, came: &[u64], left: &[u64]) {
         let Some(known) = self.guilds.get(&guild) else {

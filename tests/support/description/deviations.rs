@@ -109,10 +109,14 @@ pub const DEVIATIONS: &[Deviation] = &[
         because: "A ban is lifted without a body.",
     },
     Deviation {
-        at: &["(Channel,Role,User)SelectDefaultValue/properties/id"],
+        at: &[
+            "(Channel,Role,User)SelectDefaultValue/properties/id",
+            "MessageAttachmentRequest/properties/id",
+        ],
         adds: false,
         schema: r##"{ "anyOf": [{ "$ref": "#/components/schemas/SnowflakeType" }, { "type": "integer" }] }"##,
-        because: "Discord reads ids that are sent as numbers; serenity sends a list's defaults so.",
+        because: "Discord reads ids that are sent as numbers: its own example names a file so, and serenity \
+                  a list's defaults.",
     },
 ];
 
@@ -126,6 +130,10 @@ pub const UNDESCRIBED: &[(&str, &str)] = &[
     (
         "GET /guilds/*/application-command-index",
         "people's clients list commands by it",
+    ),
+    (
+        "GET /users/@me/channels",
+        "people's clients list their talks by it",
     ),
     (
         "POST /oauth2/authorize",

@@ -17,11 +17,12 @@ struct Carried {
     event: &'static str,
     /// Where in the data; `*` is any entry.
     at: &'static str,
-    /// The component's name.
+    /// The component's name; after a slash, a place in the description.
     schema: &'static str,
     /// What the gateway's documentation adds to it.
     added: &'static [&'static str],
-    /// What the gateway's documentation leaves out of it, with a value that stands for it.
+    /// What the gateway's documentation leaves out of it, as `field` or `object/field`, with a value that
+    /// stands for it.
     left_out: &'static [(&'static str, &'static str)],
 }
 
@@ -66,8 +67,16 @@ const GUILD: &[&str] = &[
     "soundboard_sounds",
 ];
 
-/// Inside of GUILD_CREATE, what belongs to the server does not say so.
-const OF_THE_GUILD: &[(&str, &str)] = &[("guild_id", "\"1\"")];
+/// Inside of GUILD_CREATE, what belongs to the server does not say so, nor a thread's member who it is.
+const OF_THE_GUILD: &[(&str, &str)] = &[
+    ("guild_id", "\"1\""),
+    ("member/id", "\"1\""),
+    ("member/user_id", "\"1\""),
+];
+
+/// Any channel: of a server, a thread, or of two people.
+const CHANNEL: &str =
+    "/paths/~1channels~1{channel_id}/get/responses/200/content/application~1json/schema";
 
 /// All that is looked at.
 const CARRIED: &[Carried] = &[
@@ -86,9 +95,9 @@ const CARRIED: &[Carried] = &[
     carried("GUILD_MEMBER_REMOVE", "/user", "UserResponse"),
     carried("GUILD_BAN_ADD", "/user", "UserResponse"),
     carried("GUILD_BAN_REMOVE", "/user", "UserResponse"),
-    carried("CHANNEL_CREATE", "", "GuildChannelResponse"),
-    carried("CHANNEL_UPDATE", "", "GuildChannelResponse"),
-    carried("CHANNEL_DELETE", "", "GuildChannelResponse"),
+    carried("CHANNEL_CREATE", "", CHANNEL),
+    carried("CHANNEL_UPDATE", "", CHANNEL),
+    carried("CHANNEL_DELETE", "", CHANNEL),
     carried("THREAD_CREATE", "", "ThreadResponse").adds(&["newly_created"]),
     carried("THREAD_UPDATE", "", "ThreadResponse"),
     carried("THREAD_LIST_SYNC", "/threads/*", "ThreadResponse"),
@@ -96,7 +105,7 @@ const CARRIED: &[Carried] = &[
     carried("INTERACTION_CREATE", "/message", "MessageResponse"),
     carried("INTERACTION_CREATE", "/member", "GuildMemberResponse").adds(&["permissions"]),
     carried("INTERACTION_CREATE", "/user", "UserResponse"),
-    carried("INTERACTION_CREATE", "/channel", "GuildChannelResponse"),
+    carried("INTERACTION_CREATE", "/channel", CHANNEL),
     carried(
         "INTERACTION_CREATE",
         "/data/resolved/users/*",
@@ -136,12 +145,28 @@ pub fn check(description: &Description, by: &str, seq: u64, event: &Event, found
                 object.remove(*name);
             }
             for (name, stand_in) in carried.left_out {
-                let stand_in: Value = serde_json::from_str(stand_in).expect(name);
-                object.entry(*name).or_insert(stand_in);
+                let (inner, name) = name.split_once('/').unwrap_or(("", name));
+                let of = if inner.is_empty() {
+                    Some(&mut *object)
+                } else {
+                    object.get_mut(inner).and_then(Value::as_object_mut)
+                };
+                if let Some(of) = of {
+                    let stand_in: Value = serde_json::from_str(stand_in).expect(name);
+                    of.entry(name).or_insert(stand_in);
+                }
             }
-            let schema = format!("/components/schemas/{}", carried.schema);
+            let schema = match carried.schema.strip_prefix('/') {
+                Some(_) => carried.schema.to_owned(),
+                None => format!("/components/schemas/{}", carried.schema),
+            };
             let verdict = judge(description, &schema, &part);
-            let seen = format!("{}{} as {}", carried.event, carried.at, carried.schema);
+            let name = if carried.schema == CHANNEL {
+                "any channel"
+            } else {
+                carried.schema
+            };
+            let seen = format!("{}{} as {name}", carried.event, carried.at);
             found.seen.insert(Share::Event(seen));
             for because in verdict.deviations {
                 found.seen.insert(Share::Deviation(because.to_owned()));

@@ -1,0 +1,79 @@
+"""A bot of discord.js in the sandbox: the bot is a process of its own, the people are here."""
+
+import asyncio
+import base64
+import json
+import os
+import pathlib
+import sys
+
+from sandbox import Person, Sandbox, main
+from stories import interactions, picture, shows, until
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Bot:
+    """The process, and what it says of itself: a line of JSON a fact."""
+
+    def __init__(self, process):
+        self.process, self.facts = process, []
+        self.reader = asyncio.create_task(self._read())
+
+    async def _read(self):
+        async for line in self.process.stdout:
+            self.facts.append(json.loads(line))
+
+    def heard(self, words):
+        return [fact.get("heard") for fact in self.facts].count(words)
+
+    async def fact(self, key):
+        await until(lambda: any(key in fact or "error" in fact for fact in self.facts))
+        fact = next(fact for fact in self.facts if key in fact or "error" in fact)
+        if "error" in fact:
+            raise AssertionError(fact["error"])
+        return fact
+
+    async def stop(self):
+        self.process.stdin.close()
+        await asyncio.wait_for(self.process.wait(), 15)
+        await self.reader
+
+
+async def drops(transcript, bot, mia):
+    for count, (name, blow) in enumerate([("the connection breaks", "drop"), ("op 7", "reconnect")], 1):
+        await mia.sandbox.lever("POST", "/faults", {"gateway": blow})
+        words = f"said while {name}"
+        await mia.posts("general", words)
+        await until(lambda count=count: sum("resumed" in fact for fact in bot.facts) == count, 30)
+        await until(lambda words=words: bot.heard(words) > 0)
+        await asyncio.sleep(0.3)
+        transcript.holds(f"{name}: resumed, nothing lost and nothing twice", bot.heard(words), 1)
+
+
+async def story(transcript):
+    modules = pathlib.Path(sys.argv[1]).resolve()
+    async with Sandbox.start() as sandbox, Person(sandbox, transcript, "Mia").listening() as mia:
+        # Node looks for modules beside the script: the script goes to where they are.
+        script = modules / "discord_js.mjs"
+        script.write_text((HERE / "discord_js.mjs").read_text())
+        process = await asyncio.create_subprocess_exec(
+            "node", str(script), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, **sandbox.env, "PICTURE": base64.b64encode(picture()).decode()},
+        )
+        bot = Bot(process)
+        try:
+            ready = await bot.fact("ready")
+            transcript.says("bot", f"logged in as {ready['ready']}, with discord.js {ready['version']}")
+            transcript.holds("it knows its server", ready["guilds"], ["Northwind Tools"])
+            transcript.holds("its commands are registered", ready["commands"], 7)
+            await interactions(transcript, mia)
+            await shows(transcript, mia)
+            await drops(transcript, bot, mia)
+        finally:
+            await bot.stop()
+        transcript.holds("nothing went wrong in it", [fact for fact in bot.facts if "error" in fact], [])
+
+
+if __name__ == "__main__":
+    main("discord.js", story)

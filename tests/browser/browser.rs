@@ -42,6 +42,12 @@ pub enum Screen {
     Phone,
 }
 
+/// Whether a name is this one, with or without something after it: a mark, a number of messages.
+fn begins(name: &str, with: &str) -> bool {
+    let rest = name.trim().strip_prefix(with);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 /// A browser with one window.
 pub struct Browser {
     pub driver: Driver,
@@ -287,11 +293,23 @@ impl Browser {
     }
 
     /// The name of what has the cursor, as a screen reader says it.
-    pub async fn focused(&self) -> String {
-        let name = "const it = document.activeElement;
-            return it.getAttribute('aria-label') ?? it.labels?.[0]?.firstChild?.textContent?.trim() ?? it.innerText?.trim() ?? ''";
-        let name = self.script(name, Vec::new()).await;
-        name.as_str().unwrap_or_default().to_owned()
+    async fn focused(&self) -> String {
+        let active = self.driver.client.active_element().await;
+        let active = active.expect("something has the cursor");
+        self.driver.name(&active.element_id()).await
+    }
+
+    /// The cursor is at what has this name, or one that begins with it.
+    pub async fn is_at(&self, name: &str) {
+        let began = Instant::now();
+        while !begins(&self.focused().await, name) {
+            let focused = self.focused().await;
+            assert!(
+                began.elapsed() < PATIENCE,
+                "the cursor is at {focused:?}, not at {name:?}"
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Goes by Tab, or by Shift and Tab, to what has this name: nothing holds the cursor on the way, and
@@ -305,7 +323,7 @@ impl Browser {
                 self.key(TAB).await;
             }
             let focused = self.focused().await;
-            if focused == name {
+            if begins(&focused, name) {
                 let visible = self
                     .script(
                         "const it = document.activeElement; const style = getComputedStyle(it);

@@ -1,6 +1,7 @@
 //! Chromium and its driver, on a free port of this machine.
 
 use std::{
+    io::Write,
     net::TcpListener,
     path::PathBuf,
     process::Stdio,
@@ -34,7 +35,8 @@ fn program(name: &str) -> Option<PathBuf> {
 pub fn left_out(why: &str) {
     let required = std::env::var("TANDEM_BROWSER").is_ok_and(|value| value == "required");
     assert!(!required, "required, and not there: {why}");
-    eprintln!("LEFT OUT: {why}");
+    // The test's own output is not shown when it passes.
+    let _ = writeln!(std::io::stderr(), "LEFT OUT: {why}");
 }
 
 impl Driver {
@@ -120,6 +122,14 @@ impl Driver {
         let mut answer: Value = answer.json().await.expect("JSON");
         assert!(answer["value"]["error"].is_null(), "{path}: {answer}");
         answer["value"].take()
+    }
+
+    /// The name of an element, as a screen reader says it.
+    pub async fn name(&self, element: &str) -> String {
+        let url = format!("{}/element/{element}/computedlabel", self.session);
+        let answer = self.http.get(url).send().await.expect("the driver answers");
+        let answer: Value = answer.json().await.expect("JSON");
+        answer["value"].as_str().unwrap_or_default().to_owned()
     }
 
     /// A command of the developer tools.

@@ -93,13 +93,13 @@ async fn a_handoff_by_keyboard_alone() {
     // The welcome is read, and the cursor is in the message box.
     browser.tabs_to("Got it", false).await;
     browser.key(ENTER).await;
-    assert_eq!(browser.focused().await, "Message");
+    browser.is_at("Message").await;
 
     // A command from the suggestions; Tab goes from field to field.
     browser.keys("/lead add").await;
     browser.sees("Add a lead").await;
     browser.key(ENTER).await;
-    assert_eq!(browser.focused().await, "name");
+    browser.is_at("name").await;
     browser.keys("Ada Lovelace").await;
     browser.tabs_to("source", false).await;
     browser.keys("Trade show").await;
@@ -110,7 +110,7 @@ async fn a_handoff_by_keyboard_alone() {
     browser.screenshot("keyboard-fields").await;
     browser.key(ENTER).await;
     browser.sees("is added at").await;
-    assert_eq!(browser.focused().await, "Message");
+    browser.is_at("Message").await;
     browser
         .keys("/lead touch lead:L-1 kind:asked for sales note:Wants a demo\u{e007}")
         .await;

@@ -31,8 +31,13 @@ const link = (href, content) => el("a", { href, target: "_blank", rel: "noopener
 const mention = (text) => el("span", { class: "mention" }, text);
 
 function spoiler(text) {
-  const show = (event) => event.currentTarget.classList.add("shown");
-  return el("span", { class: "spoiler", tabIndex: 0, role: "button", "aria-label": "Hidden text", onclick: show, onkeydown: show }, inline(text));
+  const show = (event) => {
+    if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
+    const node = event.currentTarget;
+    node.classList.add("shown");
+    for (const name of ["role", "aria-label", "tabindex"]) node.removeAttribute(name);
+  };
+  return el("span", { class: "spoiler", tabIndex: 0, role: "button", "aria-label": "Hidden text", onclick: show, onkeydown: show }, el("span", {}, inline(text)));
 }
 
 function name(kind, id) {

@@ -25,6 +25,7 @@ const FILES: &[PageFile] = &[
     ("channels.js", JS, include_str!("channels.js")),
     ("clock.js", JS, include_str!("clock.js")),
     ("typing.js", JS, include_str!("typing.js")),
+    ("history.js", JS, include_str!("history.js")),
     ("messages.js", JS, include_str!("messages.js")),
     ("window.js", JS, include_str!("window.js")),
     ("reading.js", JS, include_str!("reading.js")),

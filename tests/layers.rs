@@ -46,7 +46,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("reqwest", &["discord", "sandbox", "check"]),
     ("axum", &["sandbox"]),
     ("twilight_model", &["sandbox"]),
-    ("twilight_validate", &["sandbox"]),
 ];
 
 /// A source file: its room, its module path, its text without comments.

@@ -8,6 +8,7 @@ mod certificate;
 mod changes;
 pub mod company;
 pub mod faults;
+mod form;
 mod gateway;
 mod http;
 mod journal;

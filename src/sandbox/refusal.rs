@@ -16,7 +16,7 @@ pub struct Refused {
     pub code: u32,
     /// Discord's words.
     pub message: String,
-    /// Where in the body the fault lies.
+    /// Where in the body the faults lie.
     pub errors: Option<Value>,
     /// After how many seconds it would be taken.
     pub retry_after: Option<f64>,
@@ -101,6 +101,8 @@ refusals! {
     threads_full = 400, 160006, "Maximum number of active threads reached";
     /// The one who asks may not.
     missing_permissions = 403, 50013, "Missing Permissions";
+    /// No such sticker, or not for this one.
+    invalid_sticker = 400, 50081, "Invalid sticker sent";
     /// The role cannot be given, moved or deleted.
     invalid_role = 400, 50028, "Invalid Role";
     /// Who owns a server cannot leave it.
@@ -133,10 +135,21 @@ impl Refused {
         for part in path.split('.').rev().filter(|part| !part.is_empty()) {
             errors = json!({ part: errors });
         }
+        Self::faults(errors)
+    }
+
+    /// A body that does not fit, with all that is wrong in it.
+    pub fn faults(errors: Value) -> Self {
         Self {
             errors: Some(errors),
             ..Self::new(400, 50035, "Invalid Form Body")
         }
+    }
+
+    /// Something that Discord has and the sandbox does not.
+    pub fn not_here_yet(what: &str) -> Self {
+        let words = format!("501: Not Implemented by the sandbox: {what}");
+        Self::new(501, 0, &words)
     }
 
     /// A message too soon after the last one, in a channel that slows people down.
@@ -180,10 +193,15 @@ impl IntoResponse for Refused {
         if let Some(errors) = self.errors {
             body["errors"] = errors;
         }
-        if let Some(seconds) = self.retry_after {
-            body["retry_after"] = json!(seconds);
-            body["global"] = json!(false);
-        }
-        (self.status, Json(body)).into_response()
+        let Some(seconds) = self.retry_after else {
+            return (self.status, Json(body)).into_response();
+        };
+        body["retry_after"] = json!(seconds);
+        body["global"] = json!(false);
+        let headers = [
+            ("Retry-After", seconds.ceil().to_string()),
+            ("X-RateLimit-Scope", "shared".to_owned()),
+        ];
+        (self.status, headers, Json(body)).into_response()
     }
 }

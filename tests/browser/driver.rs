@@ -38,8 +38,8 @@ pub fn left_out(why: &str) {
 }
 
 impl Driver {
-    /// Starts both; `None` when the machine has none and none is required.
-    pub async fn start(width: u32, height: u32) -> Option<Self> {
+    /// Starts both, with a mouse or without one; `None` when the machine has none and none is required.
+    pub async fn start(mouse: bool) -> Option<Self> {
         let (Some(driver), Some(chromium)) = (
             program("chromedriver"),
             program("chromium").or_else(|| program("google-chrome")),
@@ -62,6 +62,7 @@ impl Driver {
             .kill_on_drop(true)
             .spawn()
             .expect("chromedriver starts");
+        let (hover, pointer) = if mouse { (2, 4) } else { (1, 2) };
         let arguments = [
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
@@ -72,7 +73,11 @@ impl Driver {
             "--no-first-run".to_owned(),
             "--disable-dev-shm-usage".to_owned(),
             "--lang=en-US".to_owned(),
-            format!("--window-size={width},{height}"),
+            "--window-size=1280,900".to_owned(),
+            // A browser without a window believes that it has no mouse.
+            format!(
+                "--blink-settings=primaryHoverType={hover},availableHoverTypes={hover},primaryPointerType={pointer},availablePointerTypes={pointer}"
+            ),
             format!("--user-data-dir={}", profile.path().display()),
         ];
         let mut capabilities = serde_json::Map::new();

@@ -147,14 +147,20 @@ async fn a_handoff_with_a_lost_connection() {
     let room = Room::with_tandem().await;
     room.is_entered_in(&browser, "Mia").await;
     browser
-        .types("/lead add name:Ada Lovelace source:Trade show stage:Interest")
+        .types("/lead add name:Ada Lovelace source:Trade show stage:Interest email:ada@analytical.example")
         .await;
     browser.submits().await;
     browser.sees("is added at Interest").await;
+    browser
+        .types("/lead touch lead:L-1 kind:asked for sales")
+        .await;
+    browser.submits().await;
+    browser.sees("warm enough for sales").await;
 
     // Nothing answers. What was typed is kept, and the page says why it was not sent.
     browser.expect_broken();
     let line = "/lead move lead:L-1 stage:Intent reason:Ready for a call";
+    let before = room.sandbox.log().len();
     room.sandbox.go_down(Duration::from_secs(3));
     browser.sees("Connection lost. Trying again…").await;
     browser.types(line).await;
@@ -174,6 +180,7 @@ async fn a_handoff_with_a_lost_connection() {
         .await;
     browser.sees_no_more("Connection lost").await;
     browser.sees("You have missed this.").await;
+    room.bot_is_back(before).await;
     browser.submits().await;
     browser.sees("is offered to sales").await;
     assert_eq!(browser.times("You have missed this.").await, 1);

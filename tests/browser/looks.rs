@@ -89,6 +89,7 @@ async fn held(screen: Screen, prefix: &str) {
     browser.goes_to("sales").await;
     for line in [
         "/lead add name:Ada Lovelace source:Trade show stage:Interest email:ada@analytical.example",
+        "/lead touch lead:L-1 kind:asked for sales",
         "/lead move lead:L-1 stage:Intent reason:Ready for a call",
     ] {
         browser.types(line).await;

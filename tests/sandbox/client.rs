@@ -226,6 +226,18 @@ impl Room {
         Answer::read(request.send().await?).await
     }
 
+    /// Posts a form with files.
+    pub async fn upload(
+        &self,
+        path: &str,
+        token: &str,
+        form: reqwest::multipart::Form,
+    ) -> Result<Answer, reqwest::Error> {
+        let url = format!("http://{}/api/v10{path}", self.sandbox.address());
+        let request = self.http.post(url).header("Authorization", token);
+        Answer::read(request.multipart(form).send().await?).await
+    }
+
     /// Pulls one of the sandbox's own levers: its status and body.
     pub async fn lever(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
         let url = format!("http://{}/sandbox{path}", self.sandbox.address());

@@ -8,6 +8,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::sandbox::{
+    form::files::clean,
     log::{File, Sent},
     model::message::Attachment,
     refusal::Refused,
@@ -67,7 +68,6 @@ async fn parts(mut form: Multipart, sent: &Sent) -> Result<Body, Refused> {
         json: json!({}),
         files: Vec::new(),
     };
-    let mut numbers = Vec::new();
     while let Some(part) = form.next_field().await.map_err(|_| Refused::not_json())? {
         let name = part.name().unwrap_or_default().to_owned();
         let file = part.file_name().map(str::to_owned);
@@ -82,15 +82,13 @@ async fn parts(mut form: Multipart, sent: &Sent) -> Result<Body, Refused> {
                 name: file.clone(),
                 size: bytes.len(),
             });
-            numbers.push(
-                name.trim_start_matches("files[")
-                    .trim_end_matches(']')
-                    .to_owned(),
-            );
+            // Until the message is read, a file is known by the number that it came with.
+            let number = name.trim_start_matches("files[").trim_end_matches(']');
+            let number = number.parse().unwrap_or(body.files.len() as u64);
             let name = clean(&file);
             let media = media.unwrap_or_else(|| media_of(&name).to_owned());
             body.files.push(Attachment {
-                id: 0,
+                id: number,
                 name,
                 media,
                 bytes: bytes.to_vec(),
@@ -99,33 +97,7 @@ async fn parts(mut form: Multipart, sent: &Sent) -> Result<Body, Refused> {
         }
     }
     sent.note("multipart/form-data", said, noted);
-    // What the JSON says of the files, by their number.
-    for entry in body.json["attachments"].as_array().into_iter().flatten() {
-        let number = entry["id"]
-            .as_str()
-            .map_or_else(|| entry["id"].to_string(), str::to_owned);
-        if let Some(at) = numbers.iter().position(|known| *known == number) {
-            body.files[at].description = entry["description"].as_str().map(str::to_owned);
-        }
-    }
     Ok(body)
-}
-
-/// A file's name as Discord keeps it.
-fn clean(name: &str) -> String {
-    let kept = |c: char| {
-        if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
-            c
-        } else {
-            '_'
-        }
-    };
-    let name: String = name.chars().map(kept).take(120).collect();
-    if name.trim_matches('.').is_empty() {
-        "file".to_owned()
-    } else {
-        name
-    }
 }
 
 fn media_of(name: &str) -> &'static str {

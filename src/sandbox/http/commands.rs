@@ -77,7 +77,6 @@ fn replace_all(
         )
     })?;
     let commands = world.replace_commands(guild, list)?;
-    world.journal_commands();
     Ok(Json(
         commands
             .iter()
@@ -95,7 +94,7 @@ fn create_one(
 ) -> Result<(StatusCode, Json<Value>), Refused> {
     let mut world = shared.world();
     let guild = scope(&world, caller, application, guild)?;
-    let (command, new) = world.register(guild, &body.json, "")?;
+    let (command, new) = world.register(guild, &body.json)?;
     let status = if new {
         StatusCode::CREATED
     } else {
@@ -115,20 +114,7 @@ fn edit_one(
     let mut world = shared.world();
     let guild = scope(&world, caller, application, guild)?;
     let old = find(&world, guild, command)?;
-    let mut whole = old.spec.clone();
-    for (key, value) in body.json.as_object().into_iter().flatten() {
-        whole[key] = value.clone();
-    }
-    let (kind, name, spec) = crate::sandbox::model::command::read(&whole, "")?;
-    let command = Command {
-        kind,
-        name,
-        spec,
-        version: world.id(),
-        ..old
-    };
-    world.commands.insert(command.id, command.clone());
-    world.journal_commands();
+    let command = world.change_command(old, &body.json)?;
     Ok(Json(command.to_json(world.application)))
 }
 

@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 
 use super::{App, body::Body, fields, id};
 use crate::sandbox::{
+    form::Form,
     model::{
         World,
         draft::Draft,
         interaction::Interaction,
-        message::{EPHEMERAL, LOADING, Message},
+        message::{LOADING, Message},
     },
     refusal::Refused,
 };
@@ -28,20 +29,19 @@ pub async fn callback(
     Query(query): Query<HashMap<String, String>>,
     body: Body,
 ) -> Result<Response, Refused> {
-    let kind = body.json["type"]
-        .as_u64()
-        .ok_or_else(|| Refused::required("type"))?;
-    let kind = u8::try_from(kind)
-        .ok()
-        .filter(|kind| (4..=9).contains(kind))
-        .ok_or_else(|| Refused::choice("type", "Value must be one of {4, 5, 6, 7, 8, 9}."))?;
-    let data = body.json["data"].clone();
-    let draft = matches!(kind, 4 | 7)
-        .then(|| Draft::read(&data, body.files, "data."))
-        .transpose()?;
+    let form = Form::default();
+    let kind = form.body(&body.json, "").at("type");
+    let kind = kind
+        .is_there()
+        .then(|| kind.one_of(&[1, 4, 5, 6, 7, 8, 9, 10, 12]));
+    form.finish()?;
+    let kind = match kind.flatten().map(u8::try_from) {
+        Some(Ok(kind @ 4..=9)) => kind,
+        _ => return Err(Refused::not_here_yet("callbacks of types 1, 10 and 12")),
+    };
     let mut world = shared.world();
     let id = id(&interaction)?;
-    let message = world.answer(id, &token, kind, &data, draft)?;
+    let message = world.answer(id, &token, kind, &body.json, body.files)?;
     if !fields::is_true(query.get("with_response").map(String::as_str)) {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
@@ -70,20 +70,26 @@ pub async fn follow_up(
     body: Body,
 ) -> Result<Json<Value>, Refused> {
     let mut world = shared.world();
-    let interaction = world.by_token(id(&application)?, &token)?;
-    if interaction.answered.is_none() {
-        return Err(Refused::unknown_webhook());
-    }
+    let interaction = live(&world, &application, &token)?;
     let draft = Draft::read(&body.json, body.files, "")?;
     draft.check()?;
     let loading = original(&world, &interaction)
         .ok()
         .filter(|message| message.flags & LOADING != 0);
     let message = match loading {
-        Some(message) => world.edit(interaction.channel, message.id, draft)?,
+        Some(message) => world.edit(message.channel, message.id, draft)?,
         None => world.reply(&interaction, draft)?,
     };
     Ok(Json(world.message_json(&message, false)))
+}
+
+/// The interaction of a token, once it has been answered: before that it is no webhook.
+fn live(world: &World, application: &str, token: &str) -> Result<Interaction, Refused> {
+    let interaction = world.by_token(id(application)?, token)?;
+    if interaction.answered.is_none() {
+        return Err(Refused::unknown_webhook());
+    }
+    Ok(interaction)
 }
 
 /// The message that answers an interaction, or one of its follow-ups.
@@ -122,7 +128,7 @@ pub async fn get(
     Path((application, token, message)): Path<(String, String, String)>,
 ) -> Result<Json<Value>, Refused> {
     let world = shared.world();
-    let interaction = world.by_token(id(&application)?, &token)?;
+    let interaction = live(&world, &application, &token)?;
     let message = target(&world, &interaction, &message)?;
     Ok(Json(world.message_json(&message, false)))
 }
@@ -134,10 +140,9 @@ pub async fn edit(
     body: Body,
 ) -> Result<Json<Value>, Refused> {
     let mut world = shared.world();
-    let interaction = world.by_token(id(&application)?, &token)?;
+    let interaction = live(&world, &application, &token)?;
     let message = target(&world, &interaction, &message)?;
-    let mut draft = Draft::read(&body.json, body.files, "")?;
-    draft.flags &= !EPHEMERAL;
+    let draft = Draft::change(&body.json, body.files, "", &message)?;
     let message = world.edit(message.channel, message.id, draft)?;
     Ok(Json(world.message_json(&message, false)))
 }
@@ -148,7 +153,7 @@ pub async fn remove(
     Path((application, token, message)): Path<(String, String, String)>,
 ) -> Result<StatusCode, Refused> {
     let mut world = shared.world();
-    let interaction = world.by_token(id(&application)?, &token)?;
+    let interaction = live(&world, &application, &token)?;
     let message = target(&world, &interaction, &message)?;
     world.delete(message.channel, message.id);
     Ok(StatusCode::NO_CONTENT)

@@ -281,15 +281,13 @@ pub(super) fn limit(
     let Some(text) = text else {
         return Ok(None);
     };
-    let given = text.parse().ok().filter(|limit| bounds.contains(limit));
-    given.map(Some).ok_or_else(|| {
-        let words = format!(
-            "int value should be between {} and {}.",
-            bounds.start(),
-            bounds.end()
-        );
-        Refused::form("limit", "NUMBER_TYPE_MAX", &words)
-    })
+    let form = super::form::Form::default();
+    let asked = serde_json::json!({ "limit": text });
+    let bound = |edge: usize| i64::try_from(edge).unwrap_or(i64::MAX);
+    let limit = form.body(&asked, "").at("limit");
+    let limit = limit.whole_of(bound(*bounds.start()), bound(*bounds.end()));
+    form.finish()?;
+    Ok(limit.and_then(|limit| usize::try_from(limit).ok()))
 }
 
 /// How long a person waits for the bot before the client says that it failed.

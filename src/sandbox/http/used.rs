@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use super::id;
 use crate::sandbox::{
+    form::{Field, Form, components},
     model::{
         Caller, World,
+        guild::Guild,
         message::EPHEMERAL,
-        options::{self, Resolved},
+        options::{self, Resolved, Typing},
     },
     refusal::Refused,
 };
@@ -33,9 +35,21 @@ pub(super) fn command(
         .get(&given)
         .filter(|command| command.guild.is_none_or(|only| only == guild))
         .ok_or_else(Refused::unknown_command)?;
-    let (guild, member) = world.guild_of(caller, guild)?;
+    let pair = world.pair(channel);
+    let guild = match &pair {
+        Some(pair) => pair,
+        None => world.guild_of(caller, guild)?.0,
+    };
+    if !command.goes(pair.is_some()) {
+        return Err(Refused::unknown_command());
+    }
+    let member = guild
+        .members
+        .get(&caller.id())
+        .ok_or_else(Refused::missing_access)?;
     if command
         .needs()
+        .filter(|_| pair.is_none())
         .is_some_and(|needed| !guild.base_permissions(member).contains(needed))
     {
         return Err(Refused::missing_permissions());
@@ -47,22 +61,26 @@ pub(super) fn command(
         used["guild_id"] = json!(only.to_string());
     }
     let mut source = None;
+    let form = Form::default();
+    let field = form.body(data, "data");
     if command.kind == 1 {
-        let options = options::check(
-            &command.spec["options"],
-            &data["options"],
+        let typing = Typing {
             guild,
-            caller.id(),
+            viewer: caller.id(),
             complete,
-            "data.options",
-            &mut resolved,
-        )?;
+        };
+        let given = field.at("options");
+        let options = options::check(&command.spec["options"], &given, typing, &mut resolved)?;
+        if !complete && options::focused(&options).len() != 1 {
+            let words = "Exactly one option is being typed";
+            given.wrong("APPLICATION_COMMAND_AUTOCOMPLETE_FOCUSED_REQUIRED", words);
+        }
         used["options"] = options;
     } else {
-        let target = data["target_id"]
-            .as_str()
-            .ok_or_else(|| Refused::required("data.target_id"))
-            .and_then(id)?;
+        let target = field.at("target_id");
+        let target = target.is_there().then(|| target.snowflake()).flatten();
+        form.finish()?;
+        let target = target.ok_or_else(Refused::unknown_message)?;
         used["target_id"] = json!(target.to_string());
         if command.kind == 2 {
             resolved.member(guild, target)?;
@@ -71,6 +89,7 @@ pub(super) fn command(
             source = Some((channel, target));
         }
     }
+    form.finish()?;
     if let Some(resolved) = resolved.into_json() {
         used["resolved"] = resolved;
     }
@@ -92,92 +111,99 @@ pub(super) fn component(
         .filter(|message| message.only_for.is_none_or(|only| only == caller.id()))
         .ok_or_else(Refused::unknown_message)?;
     debug_assert!(message.only_for.is_none() || message.flags & EPHEMERAL != 0);
-    let custom_id = data["custom_id"]
-        .as_str()
-        .ok_or_else(|| Refused::required("data.custom_id"))?;
-    let all = message
-        .components
-        .iter()
-        .flat_map(|row| row["components"].as_array().into_iter().flatten());
-    let component = all
+    let form = Form::default();
+    let field = form.body(data, "data");
+    let custom_id = field.at("custom_id").text_needed(1, 100);
+    let component = components::all(&message.components)
         .into_iter()
-        .find(|component| component["custom_id"] == custom_id)
-        .filter(|component| component["disabled"] != true)
-        .ok_or_else(|| {
-            Refused::form(
-                "data.custom_id",
-                "COMPONENT_VALIDATION_FAILED",
-                "Component validation failed",
-            )
-        })?;
+        .filter(|component| custom_id.is_some_and(|id| component["custom_id"] == id))
+        .find(|component| component["disabled"] != true);
+    let invalid = |field: &Field| {
+        let words = "Component validation failed";
+        field.wrong("COMPONENT_VALIDATION_FAILED", words);
+    };
+    let Some(component) = component else {
+        invalid(&field.at("custom_id"));
+        form.finish()?;
+        return Err(Refused::unknown_message());
+    };
     if component["type"] != data["component_type"] {
-        return Err(Refused::form(
-            "data.component_type",
-            "COMPONENT_VALIDATION_FAILED",
-            "Component validation failed",
-        ));
+        invalid(&field.at("component_type"));
     }
-    let kind = component["type"].as_u64().unwrap_or(2);
-    let mut pressed =
-        json!({ "custom_id": custom_id, "component_type": kind, "id": component["id"] });
-    if kind == 2 {
+    form.finish()?;
+    let mut pressed = json!({
+        "custom_id": custom_id, "component_type": component["type"], "id": component["id"],
+    });
+    if component["type"] == 2 {
         return Ok(pressed);
     }
-    let values = data["values"]
-        .as_array()
-        .ok_or_else(|| Refused::required("data.values"))?;
-    let (least, most) = (
-        component["min_values"].as_u64().unwrap_or(1),
-        component["max_values"].as_u64().unwrap_or(1),
-    );
-    if !(least..=most).contains(&(values.len() as u64)) {
-        return Err(Refused::form(
-            "data.values",
-            "BASE_TYPE_BAD_LENGTH",
-            &format!("Must be between {least} and {most} in length."),
-        ));
-    }
-    let guild = world
-        .guilds
-        .get(&message.guild)
-        .ok_or_else(Refused::unknown_guild)?;
+    let pair = world.pair(channel);
+    let guild = pair.as_ref().or_else(|| world.guilds.get(&message.guild));
+    let guild = guild.ok_or_else(Refused::unknown_guild)?;
     let mut resolved = Resolved::default();
-    for (index, value) in values.iter().enumerate() {
-        let number = || {
-            value
-                .as_str()
-                .ok_or_else(|| Refused::required("data.values"))
-                .and_then(id)
-        };
-        match kind {
-            5 => resolved.member(guild, number()?)?,
-            6 => resolved.role(guild, number()?)?,
-            7 => resolved
-                .member(guild, number()?)
-                .or_else(|_| resolved.role(guild, number()?))?,
-            8 => {
-                let path = format!("data.values.{index}");
-                let types = &component["channel_types"];
-                resolved.channel(guild, number()?, caller.id(), types, &path)?;
-            }
-            _ => {
-                let offered = component["options"]
-                    .as_array()
-                    .is_some_and(|options| options.iter().any(|option| &option["value"] == value));
-                if !offered {
-                    return Err(Refused::choice(
-                        &format!("data.values.{index}"),
-                        "Value is not one of the list's.",
-                    ));
-                }
-            }
-        }
-    }
-    pressed["values"] = json!(values);
+    let values = field.at("values");
+    values.is_there();
+    pressed["values"] = chosen(component, &values, guild, caller, &mut resolved)?;
+    form.finish()?;
     if let Some(resolved) = resolved.into_json() {
         pressed["resolved"] = resolved;
     }
     Ok(pressed)
+}
+
+/// What somebody chose from a list of a message or a form.
+fn chosen(
+    list: &Value,
+    values: &Field,
+    guild: &Guild,
+    caller: Caller,
+    resolved: &mut Resolved,
+) -> Result<Value, Refused> {
+    let bound = |name: &str| list[name].as_u64().unwrap_or(1) as usize;
+    let (least, most) = (bound("min_values"), bound("max_values"));
+    // Who need not choose may leave it all alone.
+    let none = values
+        .given()
+        .and_then(Value::as_array)
+        .is_some_and(Vec::is_empty);
+    if none && list["required"] == false {
+        return Ok(json!([]));
+    }
+    let mut read = Vec::new();
+    for value in values.list_of(least, most).unwrap_or_default() {
+        let Some(text) = value.text() else { continue };
+        if read.contains(&text) {
+            value.is_there_already();
+        }
+        read.push(text);
+        let offered = &list["options"];
+        if list["type"] == 3 {
+            let offered = offered.as_array().map(Vec::as_slice).unwrap_or_default();
+            if !offered.iter().any(|option| option["value"] == text) {
+                let known: Vec<String> = offered
+                    .iter()
+                    .map(|option| option["value"].to_string().replace('"', "'"))
+                    .collect();
+                let words = format!("Value must be one of ({}).", known.join(", "));
+                value.wrong("BASE_TYPE_CHOICES", &words);
+            }
+            continue;
+        }
+        let Some(id) = value.snowflake() else {
+            continue;
+        };
+        match list["type"].as_u64() {
+            Some(5) => resolved.member(guild, id)?,
+            Some(6) => resolved.role(guild, id)?,
+            Some(8) => {
+                resolved.channel(guild, id, caller.id(), &list["channel_types"], &value)?;
+            }
+            _ => resolved
+                .member(guild, id)
+                .or_else(|_| resolved.role(guild, id))?,
+        }
+    }
+    Ok(json!(read))
 }
 
 /// A form that is open on this person's screen.
@@ -195,61 +221,84 @@ pub(super) fn form(world: &mut World, caller: Caller, data: &Value) -> Result<Us
         .max_by_key(|(key, _)| **key)
         .map(|(key, modal)| (*key, modal.clone()))
         .ok_or_else(|| Refused::form("data.custom_id", "MODAL_NOT_OPEN", "No such form is open"))?;
-    let typed: Vec<&Value> = data["components"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|row| {
-            if row["type"] == 18 {
-                &row["component"]
-            } else {
-                &row["components"][0]
-            }
-        })
-        .collect();
+    let (guild, mut resolved) = (modal.guild, Resolved::default());
+    let guild = world
+        .guilds
+        .get(&guild)
+        .ok_or_else(Refused::unknown_guild)?;
+    let sheet = Form::default();
+    let given = sheet.body(data, "data").at("components");
     let mut rows = Vec::new();
-    for (index, row) in modal.form["components"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .enumerate()
-    {
-        let label = row["type"] == 18;
+    let shown = modal.form["components"].as_array().into_iter().flatten();
+    for (index, row) in shown.enumerate() {
+        let (label, bare) = (
+            row["type"] == 18,
+            json!({ "type": row["type"], "id": row["id"] }),
+        );
         let input = if label {
             &row["component"]
         } else {
             &row["components"][0]
         };
-        let value = typed
-            .iter()
-            .find(|typed| typed["custom_id"] == input["custom_id"])
-            .map(|typed| &typed["value"]);
-        let text = value.and_then(Value::as_str).unwrap_or_default();
-        let path = format!("data.components.{index}.components.0.value");
-        let length = text.chars().count() as u64;
-        let required = input["required"].as_bool().unwrap_or(true);
-        if text.is_empty() && required {
-            return Err(Refused::required(&path));
+        if input.is_null() {
+            rows.push(bare);
+            continue;
         }
-        let least = if text.is_empty() {
-            0
-        } else {
-            input["min_length"].as_u64().unwrap_or(0)
+        let named = |field: &Field| {
+            field
+                .given()
+                .is_some_and(|part| part["custom_id"] == input["custom_id"])
         };
-        let most = input["max_length"].as_u64().unwrap_or(4000);
-        if !(least..=most).contains(&length) {
-            return Err(Refused::length(&path, least as usize, most as usize));
-        }
-        let filled = json!({ "type": 4, "id": index * 2 + 2, "custom_id": input["custom_id"], "value": text });
-        rows.push(if label {
-            json!({ "type": 18, "id": index * 2 + 1, "component": filled })
-        } else {
-            json!({ "type": 1, "id": index * 2 + 1, "components": [filled] })
+        let parts = given
+            .list()
+            .unwrap_or_default()
+            .into_iter()
+            .flat_map(|row| {
+                let inner = row.at("components").list().unwrap_or_default();
+                inner.into_iter().chain([row.at("component")])
+            });
+        let typed = parts.into_iter().find(named).unwrap_or_else(|| {
+            let row = given.at(&index.to_string());
+            if label {
+                row.at("component")
+            } else {
+                row.at("components").at("0")
+            }
         });
+        let mut filled = json!({
+            "type": input["type"], "id": input["id"], "custom_id": input["custom_id"],
+        });
+        if input["type"] == 4 {
+            filled["value"] = json!(written(input, &typed.at("value")));
+        } else {
+            filled["values"] = chosen(input, &typed.at("values"), guild, caller, &mut resolved)?;
+        }
+        let mut whole = bare;
+        if label {
+            whole["component"] = filled;
+        } else {
+            whole["components"] = json!([filled]);
+        }
+        rows.push(whole);
     }
+    sheet.finish()?;
     world.modals.remove(&key);
-    Ok((
-        json!({ "custom_id": custom_id, "components": rows }),
-        modal.source,
-    ))
+    let mut sent = json!({ "custom_id": custom_id, "components": rows });
+    if let Some(resolved) = resolved.into_json() {
+        sent["resolved"] = resolved;
+    }
+    Ok((sent, modal.source))
+}
+
+/// What somebody wrote into a text input.
+fn written<'a>(input: &Value, value: &Field<'a>) -> &'a str {
+    let text = value.text().unwrap_or_default();
+    let bound = |name: &str, other: u64| input[name].as_u64().unwrap_or(other) as usize;
+    if !text.is_empty() {
+        let most = bound("max_length", 4_000);
+        value.measure(text.chars().count(), bound("min_length", 0), most);
+    } else if input["required"] != false {
+        value.missing();
+    }
+    text
 }

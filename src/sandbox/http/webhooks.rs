@@ -284,7 +284,7 @@ pub async fn edit_message(
     }
     let mut world = shared.world();
     let message = target(&world, &path, &asked)?;
-    let draft = Draft::read(&body.json, body.files, "")?;
+    let draft = Draft::change(&body.json, body.files, "", &message)?;
     let message = world.edit(message.channel, message.id, draft)?;
     Ok(Json(world.message_json(&message, false)))
 }

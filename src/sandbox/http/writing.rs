@@ -74,6 +74,9 @@ async fn create(
     draft.flags &= !EPHEMERAL;
     draft.check()?;
     draft.replies_to = reply(&world, place, &body.json)?;
+    if draft.tts && !place.held.contains(Permissions::SEND_TTS_MESSAGES) {
+        return Err(Refused::missing_permissions());
+    }
     if person {
         slowed(&world, caller, place)?;
     }
@@ -110,10 +113,6 @@ fn reply(world: &World, place: Place, body: &Value) -> Result<Option<u64>, Refus
         return Ok(None);
     }
     let form = Form(reference);
-    // A message that is handed on to another channel is not here.
-    if reference["type"] == 1 {
-        return Err(Refused::not_here());
-    }
     let Some(target) = form.id("message_id")? else {
         return Err(Refused::required("message_reference.message_id"));
     };
@@ -124,9 +123,14 @@ fn reply(world: &World, place: Place, body: &Value) -> Result<Option<u64>, Refus
             "Cannot reply without permission to read message history",
         ));
     }
-    let elsewhere = form.id("channel_id")?.is_some_and(|id| id != place.channel);
-    let known = world.message(place.channel, target).ok();
-    match known.filter(|_| !elsewhere) {
+    if form.id("channel_id")?.is_some_and(|id| id != place.channel) {
+        return Err(Refused::form(
+            "message_reference",
+            "REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL",
+            "Cannot reply to a message in a different channel",
+        ));
+    }
+    match world.message(place.channel, target).ok() {
         Some(known) if known.kind != 0 => Err(Refused::form(
             "message_reference",
             "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE",
@@ -199,6 +203,7 @@ async fn edit(
     if !body.files.is_empty() && !place.held.contains(Permissions::ATTACH_FILES) {
         return Err(Refused::missing_permissions());
     }
+    let draft = Draft::change(&body.json, body.files, "", &message)?;
     let flags = body.json["flags"].as_u64();
     let flags = flags.map(|flags| message.flags & !SUPPRESS_EMBEDS | flags & SUPPRESS_EMBEDS);
     let (channel, id) = (message.channel, message.id);
@@ -206,12 +211,7 @@ async fn edit(
         let flags = flags.unwrap_or(message.flags);
         world.change(Message { flags, ..message });
     } else {
-        let draft = Draft::read(&body.json, body.files, "")?;
         world.edit(channel, id, draft)?;
-        if let Some(flags) = flags.filter(|flags| *flags != message.flags) {
-            let message = world.message(channel, id)?.clone();
-            world.change(Message { flags, ..message });
-        }
     }
     let message = world.message(channel, id)?;
     Ok(Json(world.message_for(message, caller.id())))

@@ -1,12 +1,19 @@
 //! Registered commands.
 
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use twilight_model::{application::command as twilight, guild::Permissions};
-use twilight_validate::command as validate;
+use twilight_model::guild::Permissions;
 
 use super::World;
-use crate::sandbox::refusal::Refused;
+use crate::sandbox::{
+    form::{self, Form},
+    refusal::Refused,
+};
 
 /// A registered command.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,8 +32,44 @@ pub struct Command {
     pub spec: Value,
 }
 
-/// The most characters of a command in all. twilight-validate still says 4000.
-const MOST_CHARACTERS: usize = 8_000;
+/// How many commands may be made in a day, for all servers or for one.
+const A_DAY: usize = 200;
+
+/// The day in which they are counted.
+const DAY: Duration = Duration::from_secs(24 * 3_600);
+
+/// How many commands were made of late, by their scope.
+#[derive(Debug, Default)]
+pub struct Creations(HashMap<Option<u64>, (Instant, usize)>);
+
+impl Creations {
+    /// Counts new commands, or says when there may be some again.
+    fn count(&mut self, scope: Option<u64>, new: usize) -> Result<(), Refused> {
+        let (since, made) = self.0.entry(scope).or_insert_with(|| (Instant::now(), 0));
+        if since.elapsed() >= DAY {
+            (*since, *made) = (Instant::now(), 0);
+        }
+        if *made + new > A_DAY {
+            let words = "Max number of daily application command creates has been reached (200)";
+            return Err(Refused {
+                retry_after: Some((DAY - since.elapsed()).as_secs_f64()),
+                ..Refused::new(429, 30034, words)
+            });
+        }
+        *made += new;
+        Ok(())
+    }
+}
+
+/// How many commands of a kind there may be in a scope.
+fn room(kind: u8, there: usize) -> Result<(), Refused> {
+    let most = if kind == 1 { 100 } else { 15 };
+    if there <= most {
+        return Ok(());
+    }
+    let words = format!("Maximum number of application commands reached ({most})");
+    Err(Refused::new(400, 30032, &words))
+}
 
 impl Command {
     /// As Discord tells it.
@@ -41,6 +84,15 @@ impl Command {
         json
     }
 
+    /// Whether it is used in servers, or between the bot and one person.
+    pub fn goes(&self, direct: bool) -> bool {
+        let contexts = self.spec["contexts"].as_array();
+        match contexts.filter(|contexts| !contexts.is_empty()) {
+            Some(contexts) => contexts.iter().any(|one| *one == u64::from(direct)),
+            None => !direct || self.guild.is_none() && self.spec["dm_permission"] != false,
+        }
+    }
+
     /// What a member needs to see it; `None`: nothing.
     pub fn needs(&self) -> Option<Permissions> {
         let bits = self.spec["default_member_permissions"]
@@ -49,135 +101,6 @@ impl Command {
             .ok()?;
         Some(Permissions::from_bits_truncate(bits))
     }
-}
-
-/// Reads a command as it is registered, or says where it does not fit.
-pub fn read(body: &Value, path: &str) -> Result<(u8, String, Value), Refused> {
-    let at = |field: &str| {
-        if path.is_empty() {
-            field.to_owned()
-        } else {
-            format!("{path}.{field}")
-        }
-    };
-    let name = body["name"]
-        .as_str()
-        .ok_or_else(|| Refused::required(&at("name")))?
-        .to_owned();
-    let kind = body["type"].as_u64().unwrap_or(1);
-    if !(1..=3).contains(&kind) {
-        return Err(Refused::choice(
-            &at("type"),
-            "Value must be one of {1, 2, 3}.",
-        ));
-    }
-    let mut whole = body.clone();
-    whole["type"] = json!(kind);
-    whole["version"] = json!("1");
-    for (field, empty) in [("description", json!("")), ("options", json!([]))] {
-        if whole[field].is_null() {
-            whole[field] = empty;
-        }
-    }
-    let command: twilight::Command = serde_json::from_value(whole)
-        .map_err(|error| Refused::form(path, "MODEL_TYPE_CONVERT", &error.to_string()))?;
-    if kind == 1 {
-        validate::chat_input_name(&name).map_err(|error| {
-            Refused::form(
-                &at("name"),
-                "APPLICATION_COMMAND_INVALID_NAME",
-                &error.to_string(),
-            )
-        })?;
-        validate::description(&command.description)
-            .map_err(|_| Refused::length(&at("description"), 1, 100))?;
-    } else {
-        validate::name(&name).map_err(|_| Refused::length(&at("name"), 1, 32))?;
-        if !command.description.is_empty() {
-            return Err(Refused::form(
-                &at("description"),
-                "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_INVALID",
-                "Context menu commands cannot have a description",
-            ));
-        }
-        if !command.options.is_empty() {
-            return Err(Refused::form(
-                &at("options"),
-                "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS_INVALID",
-                "Context menu commands cannot have options",
-            ));
-        }
-    }
-    if command.options.len() > 25 {
-        return Err(Refused::form(
-            &at("options"),
-            "BASE_TYPE_BAD_LENGTH",
-            "Must be 25 or fewer in length.",
-        ));
-    }
-    validate::options(&command.options).map_err(|error| {
-        Refused::form(
-            &at("options"),
-            "APPLICATION_COMMAND_OPTIONS_INVALID",
-            &error.to_string(),
-        )
-    })?;
-    for (index, option) in command.options.iter().enumerate() {
-        check_option(option, &at(&format!("options.{index}")))?;
-    }
-    if validate::command_characters(&command) > MOST_CHARACTERS {
-        return Err(Refused::form(
-            path,
-            "APPLICATION_COMMAND_TOO_LARGE",
-            "Command exceeds maximum size (8000)",
-        ));
-    }
-    let mut options = json!(command.options);
-    super::told::options(&mut options);
-    let spec = json!({
-        "type": kind, "name": name, "name_localizations": body["name_localizations"].as_object().filter(|map| !map.is_empty()),
-        "description": command.description,
-        "description_localizations": body["description_localizations"].as_object().filter(|map| !map.is_empty()),
-        "options": options, "nsfw": command.nsfw.unwrap_or(false), "dm_permission": body["dm_permission"].as_bool().unwrap_or(true),
-        "default_member_permissions": command.default_member_permissions.map(|bits| bits.bits().to_string()),
-        "contexts": command.contexts, "integration_types": command.integration_types.unwrap_or_default(),
-    });
-    #[expect(clippy::cast_possible_truncation, reason = "1 to 3")]
-    Ok((kind as u8, name, spec))
-}
-
-/// What twilight-validate leaves out: unique names, required before optional, choices.
-fn check_option(option: &twilight::CommandOption, path: &str) -> Result<(), Refused> {
-    validate::option(option).map_err(|error| {
-        Refused::form(
-            path,
-            "APPLICATION_COMMAND_OPTION_INVALID",
-            &error.to_string(),
-        )
-    })?;
-    let inner = option.options.as_deref().unwrap_or_default();
-    if inner.len() > 25 {
-        return Err(Refused::form(
-            &format!("{path}.options"),
-            "BASE_TYPE_BAD_LENGTH",
-            "Must be 25 or fewer in length.",
-        ));
-    }
-    if option
-        .choices
-        .as_ref()
-        .is_some_and(|choices| choices.len() > 25)
-    {
-        return Err(Refused::form(
-            &format!("{path}.choices"),
-            "BASE_TYPE_BAD_LENGTH",
-            "Must be 25 or fewer in length.",
-        ));
-    }
-    for (index, option) in inner.iter().enumerate() {
-        check_option(option, &format!("{path}.options.{index}"))?;
-    }
-    Ok(())
 }
 
 impl World {
@@ -195,25 +118,116 @@ impl World {
         &mut self,
         guild: Option<u64>,
         body: &Value,
-        path: &str,
     ) -> Result<(Command, bool), Refused> {
-        let (kind, name, spec) = read(body, path)?;
-        let old = self
-            .commands
-            .values()
-            .find(|command| command.guild == guild && command.kind == kind && command.name == name)
-            .map(|command| command.id);
-        let of_kind = self
-            .commands
-            .values()
-            .filter(|command| command.guild == guild && command.kind == kind);
-        let most = if kind == 1 { 100 } else { 15 };
-        if old.is_none() && of_kind.count() >= most {
-            let words = format!("Maximum number of application commands reached ({most})");
-            return Err(Refused::new(400, 30032, &words));
+        let form = Form::default();
+        let read = form::command::read(&form.body(body, ""));
+        form.finish()?;
+        let read = read.ok_or_else(Refused::not_json)?;
+        let new = self.named(guild, read.0, &read.1).is_none();
+        if new {
+            let of_kind = |command: &&&Command| command.kind == read.0;
+            room(
+                read.0,
+                self.commands_of(guild).iter().filter(of_kind).count() + 1,
+            )?;
+            self.creations.count(guild, 1)?;
         }
+        let command = self.put(guild, read);
+        self.journal_commands();
+        Ok((command, new))
+    }
+
+    /// Replaces all commands of a scope, or none of them when one does not fit.
+    pub fn replace_commands(
+        &mut self,
+        guild: Option<u64>,
+        list: &[Value],
+    ) -> Result<Vec<Command>, Refused> {
+        let form = Form::default();
+        let mut read: Vec<(u8, String, Value)> = Vec::new();
+        for (index, body) in list.iter().enumerate() {
+            let field = form.body(body, &index.to_string());
+            let Some(command) = form::command::read(&field) else {
+                continue;
+            };
+            if read
+                .iter()
+                .any(|other| (other.0, &other.1) == (command.0, &command.1))
+            {
+                let words = "Application command names must be unique";
+                field.wrong("APPLICATION_COMMANDS_DUPLICATE_NAME", words);
+            }
+            read.push(command);
+        }
+        form.finish()?;
+        for kind in 1..=3 {
+            room(
+                kind,
+                read.iter().filter(|command| command.0 == kind).count(),
+            )?;
+        }
+        let new =
+            |command: &&(u8, String, Value)| self.named(guild, command.0, &command.1).is_none();
+        let new = read.iter().filter(new).count();
+        self.creations.count(guild, new)?;
+        let kept = |command: &Command| {
+            read.iter()
+                .any(|(kind, name, _)| (*kind, name) == (command.kind, &command.name))
+        };
+        self.commands
+            .retain(|_, command| command.guild != guild || kept(command));
+        let commands = read.into_iter().map(|read| self.put(guild, read)).collect();
+        self.journal_commands();
+        Ok(commands)
+    }
+
+    /// Changes what is named of a command. Its type stays.
+    pub fn change_command(&mut self, old: Command, body: &Value) -> Result<Command, Refused> {
+        let mut whole = old.spec.clone();
+        for (key, value) in body.as_object().into_iter().flatten() {
+            if key != "type" {
+                whole[key] = value.clone();
+            }
+        }
+        let form = Form::default();
+        let field = form.body(&whole, "");
+        let read = form::command::read(&field);
+        if let Some((kind, name, _)) = &read
+            && self
+                .named(old.guild, *kind, name)
+                .is_some_and(|id| id != old.id)
+        {
+            let words = "Application command names must be unique";
+            let name = field.at("name");
+            name.wrong("APPLICATION_COMMANDS_DUPLICATE_NAME", words);
+        }
+        form.finish()?;
+        let (kind, name, spec) = read.ok_or_else(Refused::not_json)?;
+        let command = Command {
+            kind,
+            name,
+            spec,
+            version: self.id(),
+            ..old
+        };
+        self.commands.insert(command.id, command.clone());
+        self.journal_commands();
+        Ok(command)
+    }
+
+    /// The id of the command of a type and name in a scope.
+    fn named(&self, guild: Option<u64>, kind: u8, name: &str) -> Option<u64> {
+        let same = |command: &&Command| {
+            command.guild == guild && command.kind == kind && command.name == name
+        };
+        self.commands.values().find(same).map(|command| command.id)
+    }
+
+    /// Puts a command in its place.
+    fn put(&mut self, guild: Option<u64>, read: (u8, String, Value)) -> Command {
+        let (kind, name, spec) = read;
         let version = self.id();
-        let id = old.unwrap_or_else(|| self.id());
+        let id = self.named(guild, kind, &name).unwrap_or_else(|| self.id());
         let command = Command {
             id,
             guild,
@@ -223,52 +237,7 @@ impl World {
             spec,
         };
         self.commands.insert(id, command.clone());
-        self.journal_commands();
-        Ok((command, old.is_none()))
-    }
-
-    /// Replaces all commands of a scope, or none of them when one does not fit.
-    pub fn replace_commands(
-        &mut self,
-        guild: Option<u64>,
-        list: &[Value],
-    ) -> Result<Vec<Command>, Refused> {
-        let read: Vec<_> = list
-            .iter()
-            .enumerate()
-            .map(|(index, body)| read(body, &index.to_string()))
-            .collect::<Result<_, _>>()?;
-        for (index, (kind, name, _)) in read.iter().enumerate() {
-            if read[..index]
-                .iter()
-                .any(|(other, known, _)| (other, known) == (kind, name))
-            {
-                return Err(Refused::form(
-                    &format!("{index}.name"),
-                    "APPLICATION_COMMANDS_DUPLICATE_NAME",
-                    "Application command names must be unique",
-                ));
-            }
-            let most = if *kind == 1 { 100 } else { 15 };
-            if read[..=index]
-                .iter()
-                .filter(|(other, ..)| other == kind)
-                .count()
-                > most
-            {
-                let words = format!("Maximum number of application commands reached ({most})");
-                return Err(Refused::new(400, 30032, &words));
-            }
-        }
-        let kept = |command: &Command| {
-            read.iter()
-                .any(|(kind, name, _)| (*kind, name) == (command.kind, &command.name))
-        };
-        self.commands
-            .retain(|_, command| command.guild != guild || kept(command));
-        list.iter()
-            .map(|body| self.register(guild, body, "").map(|(command, _)| command))
-            .collect()
+        command
     }
 
     /// Writes the commands down.

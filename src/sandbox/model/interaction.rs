@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 use super::{
     World,
     draft::Draft,
-    message::{EPHEMERAL, LOADING, Message, Origin},
+    message::{Attachment, EPHEMERAL, LOADING, Message, Origin},
     session::Audience,
 };
-use crate::sandbox::refusal::Refused;
+use crate::sandbox::{
+    form::{Form, modal, option},
+    refusal::Refused,
+};
 
 /// Time for a first answer.
 pub const FIRST_ANSWER: Duration = Duration::from_secs(3);
@@ -39,12 +42,28 @@ pub struct Interaction {
     pub name: Option<String>,
     /// The message with the component, or the one whose menu was used.
     pub source: Option<(u64, u64)>,
+    /// The kind of the option that is being typed.
+    pub completes: Option<i64>,
     /// When it began, in real time.
     pub began: Instant,
     /// How it was answered first: the callback's type.
     pub answered: Option<u8>,
     /// The message that answers it.
     pub original: Option<u64>,
+}
+
+impl Interaction {
+    /// The callback types that answer it.
+    fn answers(&self) -> &'static [i64] {
+        match (self.kind, self.source) {
+            (2, _) => &[4, 5, 9, 10, 12],
+            (3, _) => &[4, 5, 6, 7, 9, 10, 12],
+            (4, _) => &[8],
+            (_, Some(_)) => &[4, 5, 6, 7, 10, 12],
+            // A form that no component opened has no message to change.
+            (_, None) => &[4, 5, 6, 10, 12],
+        }
+    }
 }
 
 /// A form that is open on somebody's screen.
@@ -54,6 +73,8 @@ pub struct Modal {
     pub user: u64,
     /// The form.
     pub form: Value,
+    /// In which server.
+    pub guild: u64,
     /// The message with the button that opened it.
     pub source: Option<(u64, u64)>,
 }
@@ -100,44 +121,40 @@ impl World {
         id: u64,
         token: &str,
         kind: u8,
-        data: &Value,
-        draft: Option<Draft>,
+        body: &Value,
+        files: Vec<Attachment>,
     ) -> Result<Option<Message>, Refused> {
         let interaction = self.open(id, token)?;
-        let fits = match kind {
-            4 | 5 => interaction.kind != 4,
-            6 | 7 => {
-                interaction.kind == 3 || (interaction.kind == 5 && interaction.source.is_some())
-            }
-            8 => interaction.kind == 4,
-            9 => matches!(interaction.kind, 2 | 3),
-            _ => false,
-        };
-        if !fits {
-            let words = "Interaction callback type is not valid for this interaction";
-            return Err(Refused::form(
-                "type",
-                "INTERACTION_CALLBACK_TYPE_INVALID",
-                words,
-            ));
+        let form = Form::default();
+        let whole = form.body(body, "");
+        whole.at("type").one_of(interaction.answers());
+        if matches!(kind, 4 | 7..=9) {
+            whole.at("data").is_there();
         }
+        whole.at("data").is_model();
+        form.finish()?;
+        let data = &body["data"];
         let message = match kind {
-            4 => Some(self.reply(&interaction, draft.unwrap_or_default())?),
+            4 => {
+                let draft = Draft::read(data, files, "data")?;
+                Some(self.reply(&interaction, draft)?)
+            }
             5 => {
                 let flags = data["flags"].as_u64().unwrap_or(0) & EPHEMERAL | LOADING;
-                Some(self.reply(
-                    &interaction,
-                    Draft {
-                        flags,
-                        may_be_empty: true,
-                        ..Draft::default()
-                    },
-                )?)
+                let draft = Draft {
+                    flags,
+                    may_be_empty: true,
+                    ..Draft::default()
+                };
+                Some(self.reply(&interaction, draft)?)
             }
             6 => None,
             7 => {
-                let (channel, source) = interaction.source.ok_or_else(Refused::unknown_message)?;
-                Some(self.edit(channel, source, draft.unwrap_or_default())?)
+                let (channel, id) = interaction.source.ok_or_else(Refused::unknown_message)?;
+                let old = self.messages.get(&channel).and_then(|all| all.get(&id));
+                let old = old.ok_or_else(Refused::unknown_message)?;
+                let draft = Draft::change(data, files, "data", old)?;
+                Some(self.edit(channel, id, draft)?)
             }
             8 => {
                 self.offer(&interaction, data)?;
@@ -195,104 +212,19 @@ impl World {
         Ok(self.post(message))
     }
 
-    /// Puts what a draft says into a message.
-    pub fn fill(&mut self, message: &mut Message, draft: Draft) {
-        let everyone = self.guilds.get(&message.guild).is_some_and(|guild| {
-            let (author, channel) = (
-                guild.members.get(&message.author),
-                guild.channels.get(&message.channel),
-            );
-            author.zip(channel).is_some_and(|(author, channel)| {
-                guild
-                    .permissions_in(author, channel)
-                    .contains(twilight_model::guild::Permissions::MENTION_EVERYONE)
-            })
-        });
-        let all = self.messages.get(&message.channel);
-        let fresh = all.is_none_or(|all| !all.contains_key(&message.id));
-        let told = draft.allowed_mentions.as_ref();
-        let told = told.filter(|allowed| allowed.is_object());
-        // A reply pings the one whom it answers, unless it says otherwise.
-        let pings = (fresh || draft.content.is_some())
-            && told.is_none_or(|allowed| allowed["replied_user"] == true);
-        draft.apply(message, everyone);
-        let replied = message.replies_to.filter(|_| pings);
-        let replied = replied.and_then(|id| all.and_then(|all| all.get(&id)));
-        if let Some(author) = replied.map(|replied| replied.author)
-            && !message.mentions.contains(&author)
-        {
-            message.mentions.push(author);
-        }
-        for file in &mut message.attachments {
-            if file.id == 0 {
-                file.id = self.ids.next(self.clock.now());
-            }
-        }
-        let base = self.base.clone();
-        super::draft::link_files(message, &base);
-    }
-
-    /// Changes a message by a draft that names only what changes.
-    pub fn edit(&mut self, channel: u64, id: u64, draft: Draft) -> Result<Message, Refused> {
-        let mut message = self
-            .messages
-            .get(&channel)
-            .and_then(|all| all.get(&id))
-            .cloned()
-            .ok_or_else(Refused::unknown_message)?;
-        draft.check_edit()?;
-        self.fill(&mut message, draft);
-        if message.content.is_empty()
-            && message.embeds.is_empty()
-            && message.attachments.is_empty()
-            && message.components.is_empty()
-        {
-            return Err(Refused::empty_message());
-        }
-        // The deferred answer has come: that is no edit.
-        if message.flags & LOADING != 0 {
-            message.flags &= !LOADING;
-        } else {
-            message.edited = Some(self.clock.now());
-        }
-        self.change(message.clone());
-        Ok(message)
-    }
-
-    /// Autocomplete: at most 25 choices of a name and a value.
+    /// Autocomplete: at most 25 choices, each of a name and a value of the option's kind.
     fn offer(&mut self, interaction: &Interaction, data: &Value) -> Result<(), Refused> {
-        let choices = data["choices"]
-            .as_array()
-            .ok_or_else(|| Refused::required("data.choices"))?;
-        if choices.len() > 25 {
-            return Err(Refused::form(
-                "data.choices",
-                "BASE_TYPE_BAD_LENGTH",
-                "Must be 25 or fewer in length.",
-            ));
-        }
-        for (index, choice) in choices.iter().enumerate() {
-            let length = choice["name"]
-                .as_str()
-                .map_or(0, |name| name.chars().count());
-            if !(1..=100).contains(&length) {
-                return Err(Refused::length(
-                    &format!("data.choices.{index}.name"),
-                    1,
-                    100,
-                ));
-            }
-            if choice["value"]
-                .as_str()
-                .is_some_and(|value| value.chars().count() > 100)
-            {
-                return Err(Refused::too_long(
-                    &format!("data.choices.{index}.value"),
-                    100,
-                ));
+        let form = Form::default();
+        let list = form.body(data, "data").at("choices");
+        let choices = list.is_there().then(|| list.list_of(0, 25)).flatten();
+        for choice in choices.unwrap_or_default() {
+            if choice.is_model() {
+                choice.at("name").text_needed(1, 100);
+                option::value(&choice.at("value"), interaction.completes.unwrap_or(3));
             }
         }
-        let data = json!({ "choices": choices });
+        form.finish()?;
+        let data = json!({ "choices": data["choices"] });
         self.tell(
             interaction,
             "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE",
@@ -303,9 +235,12 @@ impl World {
 
     /// Opens a form on the screen of the one who asked.
     fn open_form(&mut self, interaction: &Interaction, data: &Value) -> Result<(), Refused> {
-        super::parts::check_form(data)?;
+        let form = Form::default();
+        let data = modal::read(&form.body(data, "data"));
+        form.finish()?;
         let modal = Modal {
             user: interaction.user,
+            guild: interaction.guild,
             form: data.clone(),
             source: interaction.source.filter(|_| interaction.kind == 3),
         };

@@ -16,8 +16,12 @@ pub const HAS_THREAD: u64 = 1 << 5;
 pub const EPHEMERAL: u64 = 1 << 6;
 /// A deferred answer that is still to come.
 pub const LOADING: u64 = 1 << 7;
-/// Flags that a sender may set: SUPPRESS_EMBEDS, EPHEMERAL, SUPPRESS_NOTIFICATIONS.
-pub const SETTABLE: u64 = SUPPRESS_EMBEDS | EPHEMERAL | 1 << 12;
+/// Spoken into a microphone.
+pub const VOICE: u64 = 1 << 13;
+/// Made of components alone.
+pub const COMPONENTS_V2: u64 = 1 << 15;
+/// Flags that a sender may set; SUPPRESS_NOTIFICATIONS among them.
+pub const SETTABLE: u64 = SUPPRESS_EMBEDS | EPHEMERAL | 1 << 12 | COMPONENTS_V2;
 
 /// Messages that the system writes, by Discord's numbers.
 pub mod system {
@@ -71,6 +75,9 @@ pub struct Message {
     pub interaction: Option<Origin>,
     /// The message that it replies to.
     pub replies_to: Option<u64>,
+    /// Whether it is read aloud.
+    #[serde(default)]
+    pub tts: bool,
     /// The name and picture that a webhook wrote it under; the author is the webhook then.
     #[serde(default)]
     pub webhook: Option<super::webhook::Mask>,

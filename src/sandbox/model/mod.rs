@@ -4,15 +4,16 @@ pub mod channel;
 pub mod command;
 pub mod direct;
 pub mod draft;
+pub mod filling;
 pub mod guild;
 pub mod hearing;
 pub mod installation;
 pub mod intent;
 pub mod interaction;
+pub mod linking;
 pub mod member;
 pub mod message;
 pub mod options;
-pub mod parts;
 pub mod permission;
 pub mod pin;
 pub mod place;
@@ -27,7 +28,6 @@ pub mod snowflake;
 pub mod tell;
 pub mod thread;
 pub mod threading;
-mod told;
 pub mod webhook;
 
 use std::{
@@ -88,6 +88,8 @@ pub struct World {
     pub commands: BTreeMap<u64, Command>,
     /// Interactions by id; they lapse after 15 minutes.
     pub interactions: HashMap<u64, Interaction>,
+    /// How many commands were made of late.
+    pub creations: command::Creations,
     /// Forms that are open, by the id of the interaction that opened them.
     pub modals: HashMap<u64, Modal>,
     /// Gateway sessions.
@@ -141,6 +143,7 @@ impl World {
             directs: BTreeMap::new(),
             messages: BTreeMap::new(),
             commands: BTreeMap::new(),
+            creations: command::Creations::default(),
             interactions: HashMap::new(),
             modals: HashMap::new(),
             sessions: Vec::new(),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use twilight_model::guild::Permissions;
 
 use super::{World, guild::Guild};
-use crate::sandbox::refusal::Refused;
+use crate::sandbox::{form::Field, refusal::Refused};
 
 /// What of a server an interaction names: users, members, roles, channels, messages.
 #[derive(Debug, Default)]
@@ -26,6 +26,10 @@ impl Resolved {
     pub fn member(&mut self, guild: &Guild, id: u64) -> Result<(), Refused> {
         let member = guild.members.get(&id).ok_or_else(Refused::unknown_user)?;
         self.put("users", id, member.user());
+        // Between two people nobody is a member of anything.
+        if guild.id == 0 {
+            return Ok(());
+        }
         let mut partial = guild.partial_member(member);
         partial["permissions"] = json!(guild.base_permissions(member).bits().to_string());
         self.put("members", id, partial);
@@ -46,7 +50,7 @@ impl Resolved {
         id: u64,
         viewer: u64,
         types: &Value,
-        path: &str,
+        field: &Field,
     ) -> Result<(), Refused> {
         let channel = guild
             .channels
@@ -54,8 +58,8 @@ impl Resolved {
             .ok_or_else(Refused::unknown_channel)?;
         let types = types.as_array().filter(|types| !types.is_empty());
         if types.is_some_and(|types| !types.iter().any(|kind| *kind == channel.kind)) {
-            let words = "The channel is not of a type that is asked for.";
-            return Err(Refused::choice(path, words));
+            let words = "The channel is not of a type that is asked for";
+            field.wrong("CHANNEL_TYPE_INVALID", words);
         }
         let member = guild.members.get(&viewer);
         let held = member.map(|member| guild.permissions_in(member, channel));
@@ -72,156 +76,158 @@ impl Resolved {
     }
 }
 
-/// Holds given options against the registered ones. With `complete`, what is required must be there;
-/// while somebody is still typing it need not.
+/// Who types, and where.
+#[derive(Clone, Copy)]
+pub struct Typing<'a> {
+    /// In this server.
+    pub guild: &'a Guild,
+    /// This one.
+    pub viewer: u64,
+    /// Whether the command is sent. While somebody is still typing, what is required may be missing.
+    pub complete: bool,
+}
+
+/// Given options, held against the registered ones: as the bot gets them.
 pub fn check(
     specs: &Value,
-    given: &Value,
-    guild: &Guild,
-    viewer: u64,
-    complete: bool,
-    path: &str,
+    given: &Field,
+    typing: Typing,
     resolved: &mut Resolved,
 ) -> Result<Value, Refused> {
     let specs = specs.as_array().map(Vec::as_slice).unwrap_or_default();
-    let given = given.as_array().map(Vec::as_slice).unwrap_or_default();
-    let mut read = Vec::new();
-    for (index, option) in given.iter().enumerate() {
-        let at = format!("{path}.{index}");
-        let name = option["name"].as_str().unwrap_or_default();
-        let spec = specs
-            .iter()
-            .find(|spec| spec["name"] == name)
-            .ok_or_else(|| {
-                Refused::form(
-                    &format!("{at}.name"),
-                    "APPLICATION_COMMAND_INVALID_OPTION",
-                    "This command has no such option",
-                )
-            })?;
-        if option["type"] != spec["type"] {
-            return Err(Refused::form(
-                &format!("{at}.type"),
-                "APPLICATION_COMMAND_OPTION_TYPE_MISMATCH",
-                "The option is of another type",
-            ));
+    let mut read: Vec<Value> = Vec::new();
+    for option in given.list().unwrap_or_default() {
+        if !option.is_model() {
+            continue;
         }
-        let mut whole = json!({ "name": name, "type": spec["type"] });
-        if matches!(spec["type"].as_u64(), Some(1 | 2)) {
-            let inner = check(
-                &spec["options"],
-                &option["options"],
-                guild,
-                viewer,
-                complete,
-                &format!("{at}.options"),
-                resolved,
-            )?;
-            whole["options"] = inner;
-        } else {
-            let focused = option["focused"] == true;
-            whole["value"] = if focused {
-                option["value"].clone()
-            } else {
-                value(
-                    spec,
-                    &option["value"],
-                    guild,
-                    viewer,
-                    &format!("{at}.value"),
-                    resolved,
-                )?
-            };
-            if focused {
-                whole["focused"] = json!(true);
+        let Some(name) = option.at("name").text_needed(1, 32) else {
+            continue;
+        };
+        let Some(spec) = specs.iter().find(|spec| spec["name"] == name) else {
+            let words = "This command has no such option";
+            option
+                .at("name")
+                .wrong("APPLICATION_COMMAND_INVALID_OPTION", words);
+            continue;
+        };
+        if read.iter().any(|other| other["name"] == name) {
+            option.at("name").is_there_already();
+        }
+        let kind = spec["type"].as_i64().unwrap_or_default();
+        if option.at("type").whole() != Some(kind) {
+            let words = format!("Value must be one of {{{kind}}}.");
+            option.at("type").wrong("BASE_TYPE_CHOICES", &words);
+            continue;
+        }
+        let mut whole = json!({ "name": name, "type": kind });
+        let value = option.at("value");
+        if matches!(kind, 1 | 2) {
+            whole["options"] = check(&spec["options"], &option.at("options"), typing, resolved)?;
+        } else if !typing.complete && option.at("focused").flag() == Some(true) {
+            if spec["autocomplete"] != true {
+                let words = "This option does not complete what is typed";
+                option
+                    .at("focused")
+                    .wrong("APPLICATION_COMMAND_OPTION_NOT_AUTOCOMPLETE", words);
             }
+            whole["value"] = value.given().cloned().unwrap_or_else(|| json!(""));
+            whole["focused"] = json!(true);
+        } else if value.is_there() {
+            one(spec, kind, &value, typing, resolved)?;
+            whole["value"] = value.given().cloned().unwrap_or_default();
         }
         read.push(whole);
     }
-    let missing = specs.iter().find(|spec| {
-        spec["required"] == true && !given.iter().any(|option| option["name"] == spec["name"])
-    });
-    if let Some(spec) = missing.filter(|_| complete) {
-        return Err(Refused::required(&format!(
-            "{path}.{}",
-            spec["name"].as_str().unwrap_or_default()
-        )));
+    if typing.complete {
+        for spec in specs.iter().filter(|spec| spec["required"] == true) {
+            if !read.iter().any(|option| option["name"] == spec["name"]) {
+                let name = spec["name"].as_str().unwrap_or_default();
+                given.at(name).missing();
+            }
+        }
     }
-    let groups = specs
-        .iter()
-        .any(|spec| matches!(spec["type"].as_u64(), Some(1 | 2)));
-    if groups && read.len() != 1 {
-        return Err(Refused::form(
-            path,
-            "APPLICATION_COMMAND_SUBCOMMAND_REQUIRED",
-            "One subcommand must be named",
-        ));
+    let nests = |spec: &Value| matches!(spec["type"].as_u64(), Some(1 | 2));
+    if specs.iter().any(nests) && read.len() != 1 {
+        let words = "One subcommand must be named";
+        given.wrong("APPLICATION_COMMAND_SUBCOMMAND_REQUIRED", words);
     }
     Ok(Value::Array(read))
 }
 
-fn value(
+/// The kind of the one option that is being typed.
+pub fn focused(options: &Value) -> Vec<i64> {
+    let list = options.as_array().into_iter().flatten();
+    list.flat_map(|option| {
+        let mut found = focused(&option["options"]);
+        if option["focused"] == true {
+            found.extend(option["type"].as_i64());
+        }
+        found
+    })
+    .collect()
+}
+
+fn one(
     spec: &Value,
-    given: &Value,
-    guild: &Guild,
-    viewer: u64,
-    path: &str,
+    kind: i64,
+    value: &Field,
+    typing: Typing,
     resolved: &mut Resolved,
-) -> Result<Value, Refused> {
-    let wrong = |words: &str| Refused::form(path, "BASE_TYPE_CONVERT", words);
-    let id = || {
-        given
-            .as_str()
-            .and_then(|id| id.parse::<u64>().ok())
-            .ok_or_else(|| wrong("Value is not snowflake."))
-    };
-    if let Some(choices) = spec["choices"]
-        .as_array()
-        .filter(|choices| !choices.is_empty())
-        && !choices.iter().any(|choice| &choice["value"] == given)
-    {
-        return Err(Refused::choice(
-            path,
-            "Value is not one of the command's choices.",
-        ));
-    }
-    match spec["type"].as_u64() {
-        Some(3) => {
-            let text = given
-                .as_str()
-                .ok_or_else(|| wrong("Could not interpret as string."))?;
-            let least = spec["min_length"].as_u64().unwrap_or(0) as usize;
-            let most = spec["max_length"].as_u64().unwrap_or(6000) as usize;
-            if !(least..=most).contains(&text.chars().count()) {
-                return Err(Refused::length(path, least, most));
+) -> Result<(), Refused> {
+    let guild = typing.guild;
+    match kind {
+        3 => {
+            let bound = |name: &str, other: u64| spec[name].as_u64().unwrap_or(other) as usize;
+            value.text_of(bound("min_length", 0), bound("max_length", 6_000));
+        }
+        4 if value.whole().is_none() => return Ok(()),
+        10 if value.number().is_none() => return Ok(()),
+        4 | 10 => within(spec, kind, value),
+        5 => {
+            value.flag();
+        }
+        11 => return Err(Refused::not_here_yet("files as options")),
+        _ => {
+            let Some(id) = value.snowflake() else {
+                return Ok(());
+            };
+            match kind {
+                6 => resolved.member(guild, id)?,
+                7 => {
+                    let types = &spec["channel_types"];
+                    resolved.channel(guild, id, typing.viewer, types, value)?;
+                }
+                8 => resolved.role(guild, id)?,
+                _ => resolved
+                    .member(guild, id)
+                    .or_else(|_| resolved.role(guild, id))?,
             }
         }
-        Some(4) if given.as_i64().is_none() => return Err(wrong("Value is not int.")),
-        Some(10) if given.as_f64().is_none() => return Err(wrong("Value is not float.")),
-        Some(5) if !given.is_boolean() => return Err(wrong("Value is not bool.")),
-        Some(6) => resolved.member(guild, id()?)?,
-        Some(7) => resolved.channel(guild, id()?, viewer, &spec["channel_types"], path)?,
-        Some(8) => resolved.role(guild, id()?)?,
-        Some(9) => {
-            let id = id()?;
-            resolved
-                .member(guild, id)
-                .or_else(|_| resolved.role(guild, id))?;
-        }
-        _ => {}
     }
-    if let Some(number) = given.as_f64() {
-        let out = spec["min_value"]
-            .as_f64()
-            .is_some_and(|least| number < least)
-            || spec["max_value"].as_f64().is_some_and(|most| number > most);
-        if out {
-            return Err(Refused::form(
-                path,
-                "NUMBER_TYPE_RANGE",
-                "The number is out of its range.",
-            ));
-        }
+    let choices = spec["choices"].as_array();
+    if let Some(choices) = choices.filter(|choices| !choices.is_empty())
+        && !choices
+            .iter()
+            .any(|choice| Some(&choice["value"]) == value.given())
+    {
+        let known: Vec<String> = choices
+            .iter()
+            .map(|choice| choice["value"].to_string().replace('"', "'"))
+            .collect();
+        let words = format!("Value must be one of ({}).", known.join(", "));
+        value.wrong("BASE_TYPE_CHOICES", &words);
     }
-    Ok(given.clone())
+    Ok(())
+}
+
+/// Holds a number against the bounds of its option.
+fn within(spec: &Value, kind: i64, value: &Field) {
+    let Some(number) = value.given().and_then(Value::as_f64) else {
+        return;
+    };
+    let (least, most) = (&spec["min_value"], &spec["max_value"]);
+    let small = least.as_f64().is_some_and(|least| number < least);
+    let large = most.as_f64().is_some_and(|most| number > most);
+    let name = if kind == 4 { "int" } else { "float" };
+    value.bound(small, large, name, least, most);
 }

@@ -136,6 +136,10 @@ function drawMembers() {
   const groups = [...new Set([...guild.roles().map((role) => role.name), "Marketing", "Sales", "Manager"])];
   const groupOf = (member) => groups.find((name) => member.roles.includes(name)) ?? "No role";
   const shown = [...groups, "No role"].map((name) => [name, state.company.members.filter((member) => groupOf(member) === name)]).filter(([, list]) => list.length);
+  // A list that somebody is choosing from is not taken away from under them.
+  const key = JSON.stringify(shown.map(([name, list]) => [name, list.map((member) => [member.id, member.name])]));
+  if (byId("member").dataset.key === key) return;
+  byId("member").dataset.key = key;
   byId("member").replaceChildren(...shown.map(([name, list]) => el("optgroup", { label: name }, list.map((member) => el("option", { value: member.id }, member.name)))));
   if (state.me) byId("member").value = state.me.id;
 }

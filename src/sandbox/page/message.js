@@ -41,9 +41,10 @@ const NEWS = {
 const PARTS = [
   ["reply", (m) => [m.referenced_message?.id, m.referenced_message?.content, m.message_reference?.message_id, m.type], reply],
   ["used", (m) => [m.interaction?.name, m.interaction?.user?.id], used],
-  ["meta", (m) => [m.author, m.edited_timestamp, m.pinned, rolesOf(m.author.id)], meta],
+  ["meta", (m) => [m.author, m.pinned, rolesOf(m.author.id)], meta],
   ["thinking", (m) => [m.flags & LOADING], (m) => (m.flags & LOADING ? el("div", { class: "thinking" }, `${called(m.author)} is thinking`) : null)],
   ["text", (m) => [m.content, m.type], text],
+  ["edited", (m) => [m.content && m.edited_timestamp], (m) => (m.content && m.edited_timestamp ? el("small", { class: "edited", title: new Date(m.edited_timestamp).toLocaleString() }, "(edited)") : null)],
   ["embeds", (m) => [m.embeds], (m) => (m.embeds?.length ? el("div", { class: "embeds" }, m.embeds.map(embed)) : null)],
   ["files", (m) => [m.attachments], (m) => (m.attachments?.length ? el("div", { class: "files" }, m.attachments.map(file)) : null)],
   ["rows", (m) => [m.components], rows],
@@ -74,7 +75,6 @@ function meta(message) {
     message.author.bot && el("span", { class: "bot" }, "BOT"),
     team && !message.author.bot && el("span", { class: "team" }, el("i", { style: `background:#${team.color.toString(16).padStart(6, "0")}` }), team.name),
     el("time", { dateTime: message.timestamp, title: at.toLocaleString() }, at.toLocaleTimeString(undefined, { timeStyle: "short" })),
-    message.edited_timestamp && el("span", { class: "edited", title: new Date(message.edited_timestamp).toLocaleString() }, "(edited)"),
     message.pinned && el("span", { class: "pin-mark" }, icon("pin"), "pinned"));
 }
 

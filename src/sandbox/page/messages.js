@@ -255,6 +255,7 @@ export async function newest() {
   else toEnd();
 }
 
+box.addEventListener("scroll", look, { passive: true });
 byId("jump").addEventListener("click", () => {
   newest().catch((error) => complain(error.message));
   byId("text").focus();

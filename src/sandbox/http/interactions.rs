@@ -50,10 +50,11 @@ pub async fn callback(
         .get(&id)
         .ok_or_else(Refused::unknown_interaction)?;
     let mut response = json!({
-        "interaction": { "id": known.id.to_string(), "type": known.kind, "response_message_id": message.as_ref().map(|message| message.id.to_string()),
+        "interaction": { "id": known.id.to_string(), "type": known.kind,
             "response_message_loading": kind == 5, "response_message_ephemeral": message.as_ref().is_some_and(|message| message.only_for.is_some()) },
     });
     if let Some(message) = message {
+        response["interaction"]["response_message_id"] = json!(message.id.to_string());
         response["resource"] =
             json!({ "type": kind, "message": world.message_json(&message, false) });
     }

@@ -126,7 +126,7 @@ impl Browser {
     /// What is laid out: hidden parts do not count, nor what only a screen reader says.
     async fn shown(&self) -> String {
         let text = self
-            .script("return [...document.body.children].filter((it) => it.id !== 'news').map((it) => it.innerText).join(' ')", Vec::new())
+            .script("return [...document.body.children].filter((it) => it.id !== 'news' && it.checkVisibility()).map((it) => it.innerText).join(' ')", Vec::new())
             .await;
         let words: Vec<&str> = text
             .as_str()

@@ -39,7 +39,7 @@ async fn states(browser: &Browser, prefix: &str, phone: bool) {
     state(browser, &name("form")).await;
     browser.key(ESCAPE).await;
     browser.sees_no_more("Submit").await;
-    browser.clicks(".message:last-child .author").await;
+    browser.clicks(".message:nth-last-child(2) .author").await;
     browser.sees("Mention").await;
     browser.sees_no_more("Capture lead").await;
     state(browser, &name("user-menu")).await;

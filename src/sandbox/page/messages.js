@@ -1,11 +1,11 @@
 // What happens to the messages of the open channel: they come, change and go.
 
-import { api, state } from "./api.js";
+import { api, now, state } from "./api.js";
 import { announce, byId } from "./dom.js";
 import { called, isThread } from "./guild.js";
 import { at, later, open, own, path, settle, show } from "./history.js";
 import { EPHEMERAL, acts, excerpt, redraw } from "./message.js";
-import { relative } from "./markdown.js";
+import { relative } from "./times.js";
 import { changed } from "./reactions.js";
 import { MOST, choose, insert, last, list, remove, trim, view } from "./window.js";
 
@@ -93,7 +93,7 @@ export function begin(channel) {
 
 /** Relative times follow the clock. */
 export function tick() {
-  for (const node of document.querySelectorAll("time[data-relative]")) node.textContent = relative(Number(node.dataset.relative) * 1000);
+  for (const node of document.querySelectorAll("time[data-relative]")) node.textContent = relative(Number(node.dataset.relative) * 1000, now());
 }
 
 acts.dismiss = drop;

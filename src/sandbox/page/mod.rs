@@ -32,6 +32,7 @@ const FILES: &[PageFile] = &[
     ("message.js", JS, include_str!("message.js")),
     ("embeds.js", JS, include_str!("embeds.js")),
     ("reactions.js", JS, include_str!("reactions.js")),
+    ("times.js", JS, include_str!("times.js")),
     ("markdown.js", JS, include_str!("markdown.js")),
     ("components.js", JS, include_str!("components.js")),
     ("menu.js", JS, include_str!("menu.js")),

@@ -103,7 +103,10 @@ fn one(option: &Field, kinds: &[i64]) -> Option<Value> {
                 .at("autocomplete")
                 .wrong("APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID", words);
         }
-        kept["autocomplete"] = json!(completes);
+        // What means nothing for an option's type may be said, and is not told back.
+        if takes {
+            kept["autocomplete"] = json!(completes);
+        }
     }
     match kind {
         3 => lengths(option, &mut kept),

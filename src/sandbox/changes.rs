@@ -82,17 +82,7 @@ impl Sandbox {
     fn overwrite_bot(&self, guild: &str, channel: &str, (allow, deny): (Permissions, Permissions)) {
         let mut world = self.shared.world();
         let bot = world.application;
-        let found = guild
-            .parse()
-            .ok()
-            .and_then(|id: u64| world.guilds.get(&id))
-            .and_then(|guild| {
-                let mut channels = guild.channels.values();
-                channels
-                    .find(|known| known.name == channel)
-                    .map(|channel| (guild.id, channel.id))
-            });
-        if let Some((guild, channel)) = found {
+        if let Some((guild, channel)) = channel_of(&world, guild, channel) {
             world.change_overwrites(guild, channel, |rows| {
                 rows.retain(|row| row.0 != bot);
                 if !(allow | deny).is_empty() {
@@ -101,6 +91,20 @@ impl Sandbox {
             });
         }
     }
+
+    /// Deletes a channel, by its name, with all that stands in it.
+    pub fn delete_channel(&self, guild: &str, channel: &str) {
+        let mut world = self.shared.world();
+        if let Some((guild, channel)) = channel_of(&world, guild, channel) {
+            world.demolish(guild, channel);
+        }
+    }
+}
+
+fn channel_of(world: &World, guild: &str, name: &str) -> Option<(u64, u64)> {
+    let guild = world.guilds.get(&guild.parse().ok()?)?;
+    let channel = guild.rooms().find(|channel| channel.name == name)?;
+    Some((guild.id, channel.id))
 }
 
 fn member_of(world: &World, guild: &str, member: &str) -> Option<(u64, Member)> {

@@ -7,8 +7,9 @@ use std::{
 
 use fantoccini::{
     Locator,
-    actions::{InputSource, KeyAction, KeyActions},
+    actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction},
     elements::Element,
+    error::CmdError,
 };
 use serde_json::{Value, json};
 
@@ -41,6 +42,12 @@ pub enum Screen {
     Phone,
 }
 
+/// Whether a name is this one, with or without something after it: a mark, a number of messages.
+fn begins(name: &str, with: &str) -> bool {
+    let rest = name.trim().strip_prefix(with);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 /// A browser with one window.
 pub struct Browser {
     pub driver: Driver,
@@ -53,7 +60,7 @@ impl Browser {
     /// Starts one; `None`, and said aloud, when the machine has none and none is required.
     pub async fn start(screen: Screen) -> Option<Self> {
         let browser = Self {
-            driver: Driver::start(1280, 900).await?,
+            driver: Driver::start(screen == Screen::Desk).await?,
             screen,
             broken: false,
         };
@@ -74,20 +81,14 @@ impl Browser {
             .await;
     }
 
-    /// Light or dark, with or without a mouse.
+    /// Light or dark.
     pub async fn lit(&self, dark: bool) {
         let scheme = if dark { "dark" } else { "light" };
-        let hover = if self.screen == Screen::Phone {
-            "none"
-        } else {
-            "hover"
-        };
         self.driver
             .tools(
                 "Emulation.setEmulatedMedia",
                 json!({ "features": [
                     { "name": "prefers-color-scheme", "value": scheme },
-                    { "name": "hover", "value": hover },
                     { "name": "prefers-reduced-motion", "value": "reduce" },
                 ] }),
             )
@@ -122,10 +123,10 @@ impl Browser {
         panic!("waited in vain for this: {what}\n{shown}");
     }
 
-    /// What is laid out: hidden parts do not count.
+    /// What is laid out: hidden parts do not count, nor what only a screen reader says.
     async fn shown(&self) -> String {
         let text = self
-            .script("return document.body.innerText", Vec::new())
+            .script("return [...document.body.children].filter((it) => it.id !== 'news' && it.checkVisibility()).map((it) => it.innerText).join(' ')", Vec::new())
             .await;
         let words: Vec<&str> = text
             .as_str()
@@ -173,10 +174,25 @@ impl Browser {
     pub async fn clicks(&self, selector: &str) {
         let began = Instant::now();
         // What is drawn anew at this moment is clicked a moment later.
-        while let Err(error) = self.find(selector).await.click().await {
+        while let Err(error) = self.click(&self.find(selector).await).await {
             assert!(began.elapsed() < PATIENCE, "{selector}: {error}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// A click, as a hand does it: the mouse is there first, and what shows itself only then is there.
+    async fn click(&self, element: &Element) -> Result<(), CmdError> {
+        if self.screen == Screen::Desk {
+            let there = PointerAction::MoveToElement {
+                element: element.clone(),
+                duration: None,
+                x: 0.0,
+                y: 0.0,
+            };
+            let mouse = MouseActions::new("mouse".to_owned()).then(there);
+            self.driver.client.perform_actions(mouse).await?;
+        }
+        element.clone().click().await
     }
 
     /// Clicks the last button of a name that can be pressed.
@@ -189,7 +205,7 @@ impl Browser {
             let wait = self.driver.client.wait().at_most(PATIENCE);
             let found = wait.for_element(Locator::XPath(&path)).await;
             let found = found.unwrap_or_else(|error| panic!("{name}: {error}"));
-            match found.click().await {
+            match self.click(&found).await {
                 Ok(()) => return,
                 Err(error) => assert!(began.elapsed() < PATIENCE, "{name}: {error}"),
             }
@@ -277,11 +293,23 @@ impl Browser {
     }
 
     /// The name of what has the cursor, as a screen reader says it.
-    pub async fn focused(&self) -> String {
-        let name = "const it = document.activeElement;
-            return it.getAttribute('aria-label') ?? it.labels?.[0]?.firstChild?.textContent?.trim() ?? it.innerText?.trim() ?? ''";
-        let name = self.script(name, Vec::new()).await;
-        name.as_str().unwrap_or_default().to_owned()
+    async fn focused(&self) -> String {
+        let active = self.driver.client.active_element().await;
+        let active = active.expect("something has the cursor");
+        self.driver.name(&active.element_id()).await
+    }
+
+    /// The cursor is at what has this name, or one that begins with it.
+    pub async fn is_at(&self, name: &str) {
+        let began = Instant::now();
+        while !begins(&self.focused().await, name) {
+            let focused = self.focused().await;
+            assert!(
+                began.elapsed() < PATIENCE,
+                "the cursor is at {focused:?}, not at {name:?}"
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Goes by Tab, or by Shift and Tab, to what has this name: nothing holds the cursor on the way, and
@@ -295,7 +323,7 @@ impl Browser {
                 self.key(TAB).await;
             }
             let focused = self.focused().await;
-            if focused == name {
+            if begins(&focused, name) {
                 let visible = self
                     .script(
                         "const it = document.activeElement; const style = getComputedStyle(it);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tandem::{
     app::{App, DeliverSettings, Door, Parts},
     clock::Clock,
-    sandbox::{Company, CompanyPlan, Options, Sandbox, Tls, limits::Strictness},
+    sandbox::{Company, CompanyPlan, Options, Sandbox, Tls, limits::Strictness, log::What},
 };
 
 use crate::{
@@ -89,7 +89,6 @@ impl Room {
         browser
             .open(&format!("http://{}/", self.sandbox.address()))
             .await;
-        browser.sees("Northwind Tools").await;
         browser.sees("Welcome.").await;
     }
 
@@ -127,6 +126,31 @@ impl Room {
         let path = format!("/channels/{}/messages", self.company.channels[channel]);
         self.ask(name, "POST", &path, Some(json!({ "content": text })))
             .await
+    }
+
+    /// Waits until the bot has taken up its session again, or begun another, after this line of the log.
+    pub async fn bot_is_back(&self, since: usize) {
+        for _ in 0..600 {
+            let log = self.sandbox.log();
+            let mut own = Vec::new();
+            for (at, entry) in log.iter().enumerate() {
+                let What::Gateway(signal) = &entry.what else {
+                    continue;
+                };
+                let begins =
+                    signal.what.starts_with("identified") && !signal.what.contains("intents null");
+                if begins {
+                    own.push(signal.session.clone());
+                }
+                let back =
+                    begins || (signal.what.starts_with("resumed") && own.contains(&signal.session));
+                if at >= since && back {
+                    return;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the bot does not come back");
     }
 
     /// Waits until the sandbox answers again.

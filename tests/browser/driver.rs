@@ -1,6 +1,7 @@
 //! Chromium and its driver, on a free port of this machine.
 
 use std::{
+    io::Write,
     net::TcpListener,
     path::PathBuf,
     process::Stdio,
@@ -34,12 +35,13 @@ fn program(name: &str) -> Option<PathBuf> {
 pub fn left_out(why: &str) {
     let required = std::env::var("TANDEM_BROWSER").is_ok_and(|value| value == "required");
     assert!(!required, "required, and not there: {why}");
-    eprintln!("LEFT OUT: {why}");
+    // The test's own output is not shown when it passes.
+    let _ = writeln!(std::io::stderr(), "LEFT OUT: {why}");
 }
 
 impl Driver {
-    /// Starts both; `None` when the machine has none and none is required.
-    pub async fn start(width: u32, height: u32) -> Option<Self> {
+    /// Starts both, with a mouse or without one; `None` when the machine has none and none is required.
+    pub async fn start(mouse: bool) -> Option<Self> {
         let (Some(driver), Some(chromium)) = (
             program("chromedriver"),
             program("chromium").or_else(|| program("google-chrome")),
@@ -62,6 +64,7 @@ impl Driver {
             .kill_on_drop(true)
             .spawn()
             .expect("chromedriver starts");
+        let (hover, pointer) = if mouse { (2, 4) } else { (1, 2) };
         let arguments = [
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
@@ -72,7 +75,11 @@ impl Driver {
             "--no-first-run".to_owned(),
             "--disable-dev-shm-usage".to_owned(),
             "--lang=en-US".to_owned(),
-            format!("--window-size={width},{height}"),
+            "--window-size=1280,900".to_owned(),
+            // A browser without a window believes that it has no mouse.
+            format!(
+                "--blink-settings=primaryHoverType={hover},availableHoverTypes={hover},primaryPointerType={pointer},availablePointerTypes={pointer}"
+            ),
             format!("--user-data-dir={}", profile.path().display()),
         ];
         let mut capabilities = serde_json::Map::new();
@@ -115,6 +122,14 @@ impl Driver {
         let mut answer: Value = answer.json().await.expect("JSON");
         assert!(answer["value"]["error"].is_null(), "{path}: {answer}");
         answer["value"].take()
+    }
+
+    /// The name of an element, as a screen reader says it.
+    pub async fn name(&self, element: &str) -> String {
+        let url = format!("{}/element/{element}/computedlabel", self.session);
+        let answer = self.http.get(url).send().await.expect("the driver answers");
+        let answer: Value = answer.json().await.expect("JSON");
+        answer["value"].as_str().unwrap_or_default().to_owned()
     }
 
     /// A command of the developer tools.

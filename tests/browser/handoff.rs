@@ -93,13 +93,13 @@ async fn a_handoff_by_keyboard_alone() {
     // The welcome is read, and the cursor is in the message box.
     browser.tabs_to("Got it", false).await;
     browser.key(ENTER).await;
-    assert_eq!(browser.focused().await, "Message");
+    browser.is_at("Message").await;
 
     // A command from the suggestions; Tab goes from field to field.
     browser.keys("/lead add").await;
     browser.sees("Add a lead").await;
     browser.key(ENTER).await;
-    assert_eq!(browser.focused().await, "name");
+    browser.is_at("name").await;
     browser.keys("Ada Lovelace").await;
     browser.tabs_to("source", false).await;
     browser.keys("Trade show").await;
@@ -110,7 +110,7 @@ async fn a_handoff_by_keyboard_alone() {
     browser.screenshot("keyboard-fields").await;
     browser.key(ENTER).await;
     browser.sees("is added at").await;
-    assert_eq!(browser.focused().await, "Message");
+    browser.is_at("Message").await;
     browser
         .keys("/lead touch lead:L-1 kind:asked for sales note:Wants a demo\u{e007}")
         .await;
@@ -147,14 +147,20 @@ async fn a_handoff_with_a_lost_connection() {
     let room = Room::with_tandem().await;
     room.is_entered_in(&browser, "Mia").await;
     browser
-        .types("/lead add name:Ada Lovelace source:Trade show stage:Interest")
+        .types("/lead add name:Ada Lovelace source:Trade show stage:Interest email:ada@analytical.example")
         .await;
     browser.submits().await;
     browser.sees("is added at Interest").await;
+    browser
+        .types("/lead touch lead:L-1 kind:asked for sales")
+        .await;
+    browser.submits().await;
+    browser.sees("warm enough for sales").await;
 
     // Nothing answers. What was typed is kept, and the page says why it was not sent.
     browser.expect_broken();
     let line = "/lead move lead:L-1 stage:Intent reason:Ready for a call";
+    let before = room.sandbox.log().len();
     room.sandbox.go_down(Duration::from_secs(3));
     browser.sees("Connection lost. Trying again…").await;
     browser.types(line).await;
@@ -174,6 +180,7 @@ async fn a_handoff_with_a_lost_connection() {
         .await;
     browser.sees_no_more("Connection lost").await;
     browser.sees("You have missed this.").await;
+    room.bot_is_back(before).await;
     browser.submits().await;
     browser.sees("is offered to sales").await;
     assert_eq!(browser.times("You have missed this.").await, 1);

@@ -39,7 +39,7 @@ async fn states(browser: &Browser, prefix: &str, phone: bool) {
     state(browser, &name("form")).await;
     browser.key(ESCAPE).await;
     browser.sees_no_more("Submit").await;
-    browser.clicks(".message:last-child .author").await;
+    browser.clicks(".message:nth-last-child(2) .author").await;
     browser.sees("Mention").await;
     browser.sees_no_more("Capture lead").await;
     state(browser, &name("user-menu")).await;
@@ -89,6 +89,7 @@ async fn held(screen: Screen, prefix: &str) {
     browser.goes_to("sales").await;
     for line in [
         "/lead add name:Ada Lovelace source:Trade show stage:Interest email:ada@analytical.example",
+        "/lead touch lead:L-1 kind:asked for sales",
         "/lead move lead:L-1 stage:Intent reason:Ready for a call",
     ] {
         browser.types(line).await;

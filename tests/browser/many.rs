@@ -1,6 +1,6 @@
 //! Two thousand messages in a channel: in order, each once, and never many in the page.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Write, path::Path};
 
 use serde_json::{Value, json};
 
@@ -170,9 +170,13 @@ async fn two_thousand_messages() {
 /// Writes the figures down: they are not held to a limit, since machines differ.
 fn note(figures: &Value, fresh: f64, heap: f64, nodes: f64) {
     let mb = |bytes: f64| bytes / 1024.0 / 1024.0;
-    println!(
-        "2,000 messages, up to the first and down again: {figures}, heap {:.1} MB after {:.1} MB at the start, {nodes} nodes",
+    let words = format!(
+        "2,000 messages in the page, up to the first and down again: {figures}, heap {:.1} MB after {:.1} MB at the start, {nodes} nodes\n",
         mb(heap),
         mb(fresh)
     );
+    // The test's own output is not shown when it passes.
+    let _ = std::io::stderr().write_all(words.as_bytes());
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("../report/page-2000-messages.txt");
+    std::fs::write(file, words).expect("the figures");
 }

@@ -95,7 +95,7 @@ async fn messages_are_answered_changed_and_deleted() {
     browser.sees("Add a reaction").await;
     browser.screenshot("message-menu").await;
     browser.key(DOWN).await;
-    assert_eq!(browser.focused().await, "Reply");
+    browser.is_at("Reply").await;
     browser.key(ENTER).await;
     browser.sees("Replying to Sam Who calls Ada?").await;
     browser.keys("I do.\u{e007}").await;
@@ -270,7 +270,7 @@ async fn the_server_is_managed() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    assert_eq!(browser.focused().await, "Noah is Sales", "the cursor stays");
+    browser.is_at("Noah is Sales").await;
 
     // A role no longer sees a channel.
     browser.presses("Channels").await;

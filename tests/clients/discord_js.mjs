@@ -72,6 +72,7 @@ client.on(Events.MessageCreate, (message) => {
   if (!message.author.bot) say({ heard: message.content });
 });
 client.on(Events.ShardResume, () => say({ resumed: true }));
+client.on(Events.ShardReady, () => say({ session: true }));
 client.on(Events.Error, (error) => say({ error: String(error) }));
 process.on("unhandledRejection", (error) => { say({ error: String(error) }); process.exit(1); });
 client.once(Events.ClientReady, async () => {

@@ -39,6 +39,18 @@ class Transcript:
         self.checks += 1
         self.says("   ok", what)
 
+    @contextlib.contextmanager
+    def refused(self, what, kind, code):
+        """A check: what is tried inside is refused, with this code of Discord's. Keeps the refusal's words."""
+        words = []
+        try:
+            yield words
+        except kind as error:
+            words.append(str(error))
+            self.holds(what, error.code, code)
+        else:
+            raise AssertionError(f"{what}: it was not refused")
+
 
 class Sandbox:
     """The server, with a folder of its own, on free ports."""

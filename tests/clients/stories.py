@@ -4,6 +4,8 @@ import asyncio
 import struct
 import zlib
 
+# What befalls the gateway's connection; a bot that resumes loses nothing by it.
+BLOWS = [("the connection breaks", "drop"), ("a close with 4000", {"close": 4000}), ("op 7", "reconnect")]
 FRUIT = ["apple", "apricot", "banana"]
 
 
@@ -73,3 +75,37 @@ async def shows(transcript, mia):
     transcript.holds("the embed shows the file that came along", shown["embeds"][0]["image"]["url"], file["url"])
     async with mia.sandbox.http.get(file["url"]) as answer:
         transcript.holds("the picture is there", await answer.read(), picture())
+
+
+async def burst(transcript, mia, send):
+    """Twelve messages at once, through the library's own limiter: the sandbox takes five in five seconds."""
+    await asyncio.gather(*(send(f"number {n}") for n in range(12)))
+    for _ in range(12):
+        await mia.hears("MESSAGE_CREATE", lambda data: data["content"].startswith("number "))
+    sent = [
+        line["status"] for line in await mia.sandbox.log()
+        if line["kind"] == "request" and line["method"] == "POST" and line["request"]
+        and str(line["request"].get("content", "")).startswith("number ")
+    ]
+    transcript.holds("twelve messages at once all arrive, each once", sent.count(200), 12)
+    transcript.holds("its limiter goes by the headers: hardly a 429", sent.count(429) <= 2, True)
+    transcript.says("", f"held back with 429: {sent.count(429)} times")
+
+
+async def drops(transcript, mia, bot):
+    """The connection is lost in several ways: the bot resumes, and hears what was said meanwhile, once."""
+    for name, blow in BLOWS:
+        resumptions, readies = bot.resumptions, bot.readies
+        await mia.sandbox.lever("POST", "/faults", {"gateway": blow})
+        words = f"said while {name}"
+        await mia.posts("general", words)
+        await until(lambda before=resumptions: bot.resumptions > before, 30)
+        await until(lambda words=words: words in bot.heard)
+        await asyncio.sleep(0.3)
+        transcript.holds(f"{name}: resumed, nothing lost and nothing twice", (bot.heard.count(words), bot.readies), (1, readies))
+    readies = bot.readies
+    await mia.sandbox.lever("POST", "/faults", {"gateway": {"invalid_session": False}})
+    await until(lambda: bot.readies == readies + 1, 60)
+    await mia.posts("general", "after a new session")
+    await until(lambda: "after a new session" in bot.heard)
+    transcript.holds("op 9: a new session", bot.heard.count("after a new session"), 1)

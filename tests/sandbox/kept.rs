@@ -128,3 +128,62 @@ async fn the_journal_keeps_channels_and_what_stands_in_them() {
         room.stop().await;
     }
 }
+
+#[tokio::test]
+async fn the_journal_keeps_people_who_left_bans_and_webhooks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("journal");
+    let room = Room::kept(&path).await;
+    let general = format!("/channels/{}", room.channel("general"));
+    let said = room.says("Sam", "general", "Farewell").await;
+    let hook = room
+        .as_person(
+            "Dana",
+            "POST",
+            &format!("{general}/webhooks"),
+            json!({ "name": "Builds" }),
+        )
+        .await;
+    let (hook, token) = (id(&hook.body), hook.body["token"].clone());
+    let open = format!("/webhooks/{hook}/{}", token.as_str().expect("a token"));
+    let built = format!("{open}?wait=true");
+    let built = room
+        .ask("POST", &built, None, Some(json!({ "content": "built" })))
+        .await;
+    let guild = room.company.guild_id.clone();
+    let (sam, guest) = (room.id("Sam").to_owned(), room.id("Guest").to_owned());
+    room.sandbox.leave(&guild, &sam);
+    let ban = format!("/guilds/{guild}/bans/{guest}");
+    assert_eq!(
+        room.as_person("Dana", "PUT", &ban, json!({})).await.status,
+        204
+    );
+    let remove = format!("/guilds/{guild}/integrations/{}", room.bot_id());
+    assert_eq!(
+        room.as_person("Dana", "DELETE", &remove, Value::Null)
+            .await
+            .status,
+        204
+    );
+    let (dana, own) = (room.person("Dana"), room.person("Sam"));
+    let bot = room.bot();
+    room.stop().await;
+
+    let room = Room::kept(&path).await;
+    let ask = async |token: &str, path: &str| room.ask("GET", path, Some(token), None).await;
+    let farewell = ask(&dana, &format!("{general}/messages/{}", id(&said.body))).await;
+    assert_eq!(farewell.body["author"]["global_name"], "Sam");
+    assert_eq!(ask(&own, "/users/@me").await.status, 200);
+    assert_eq!(ask(&dana, &ban).await.body["user"]["id"], guest);
+    assert_eq!(ask(&bot, "/users/@me/guilds").await.body, json!([]));
+    let built = room
+        .ask(
+            "GET",
+            &format!("{open}/messages/{}", id(&built.body)),
+            None,
+            None,
+        )
+        .await;
+    assert_eq!(built.body["author"]["username"], "Builds");
+    room.stop().await;
+}

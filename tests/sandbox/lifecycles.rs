@@ -113,3 +113,33 @@ async fn an_answer_and_its_follow_up_are_read_changed_and_taken_away() {
     }
     room.stop().await;
 }
+
+#[tokio::test]
+async fn an_answer_is_told_of_its_message_or_of_none_and_never_of_a_bucket() {
+    let room = Room::new().await;
+    let command = room.register().await;
+    let mut wire = Wire::bot(&room, 1).await;
+    let input = json!({ "type": 4, "custom_id": "a", "label": "A", "style": 1 });
+    let form = json!({ "type": 9, "data": { "custom_id": "f", "title": "F",
+        "components": [{ "type": 1, "components": [input] }] } });
+    let words = json!({ "type": 4, "data": { "content": "Here", "flags": 64 } });
+    for (answer, fields) in [(words, 5), (form, 2)] {
+        let order = room.order(
+            &command,
+            json!([{ "name": "what", "type": 3, "value": "tea" }]),
+        );
+        room.gets("Mia", "POST /interactions", order).await;
+        let event = wire.event("INTERACTION_CREATE").await["d"].clone();
+        let path = format!(
+            "/interactions/{}/{}/callback?with_response=true",
+            event["id"].as_str().expect("an id"),
+            event["token"].as_str().expect("a token")
+        );
+        let told = room.ask("POST", &path, None, Some(answer)).await;
+        let told_of = told.body["interaction"].as_object().expect("an object");
+        assert_eq!(told_of.len(), fields, "{}", told.body);
+        assert!(told_of.values().all(|value| !value.is_null()));
+        assert_eq!(told.header("x-ratelimit-bucket"), "");
+    }
+    room.stop().await;
+}

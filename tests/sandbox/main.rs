@@ -2,6 +2,7 @@
 //! plain HTTP client meet in it.
 
 mod archive;
+mod bans;
 mod channel_limits;
 mod channels;
 mod client;
@@ -9,6 +10,7 @@ mod described;
 #[path = "../support/description/mod.rs"]
 mod description;
 mod direct;
+mod direct_commands;
 mod flood;
 mod gateway;
 mod installation;
@@ -24,9 +26,11 @@ mod reactions;
 mod refusals;
 mod report;
 mod roles;
+mod servers;
 mod sessions;
 mod staff;
 mod threads;
+mod threads_alone;
 mod tour;
 mod trouble;
 mod webhooks;

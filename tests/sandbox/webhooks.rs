@@ -193,3 +193,37 @@ async fn names_and_numbers_of_webhooks_have_limits() {
     );
     room.stop().await;
 }
+
+#[tokio::test]
+async fn a_webhook_writes_into_threads_of_its_channel_and_goes_with_it() {
+    let room = Room::new().await;
+    let webhook = made(&room).await;
+    let path = open(&webhook);
+    let thread_in = async |channel: &str| {
+        let path = format!("/channels/{}/threads", room.channel(channel));
+        let begin = json!({ "name": "Talk", "type": 11 });
+        let thread = room.as_person("Dana", "POST", &path, begin).await;
+        thread.body["id"].as_str().expect("a thread").to_owned()
+    };
+    let (own, foreign) = (thread_in("general").await, thread_in("digest").await);
+    let post = async |thread: &str| {
+        let path = format!("{path}?wait=true&thread_id={thread}");
+        room.ask("POST", &path, None, Some(json!({ "content": "built" })))
+            .await
+    };
+    let said = post(&own).await;
+    assert_eq!((said.status, &said.body["channel_id"]), (200, &json!(own)));
+    refused(&post(&foreign).await, 404, 10003);
+    let message = format!(
+        "{path}/messages/{}",
+        said.body["id"].as_str().expect("an id")
+    );
+    refused(&room.ask("GET", &message, None, None).await, 404, 10008);
+    let there = format!("{message}?thread_id={own}");
+    assert_eq!(room.ask("GET", &there, None, None).await.status, 200);
+
+    room.sandbox
+        .delete_channel(&room.company.guild_id, "general");
+    refused(&room.ask("GET", &path, None, None).await, 404, 10015);
+    room.stop().await;
+}

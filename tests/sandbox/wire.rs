@@ -1,6 +1,6 @@
 //! A gateway connection, spoken by hand.
 
-use std::time::Duration;
+use std::{io::Write, mem, time::Duration};
 
 use flate2::{Decompress, FlushDecompress};
 use futures::{SinkExt, StreamExt};
@@ -18,10 +18,48 @@ pub const CONTENT: u64 = 1 << 15;
 pub struct Wire {
     line: WebSocketStream<MaybeTlsStream<tokio::net::TcpStream>>,
     /// Of a compressed stream: what takes it apart again.
-    inflate: Option<Decompress>,
+    stream: Option<Stream>,
     /// How many messages came compressed, and how many as text.
     pub compressed: usize,
     pub plain: usize,
+}
+
+/// A compressed stream.
+enum Stream {
+    Zlib(Decompress),
+    Zstd(Box<zstd::stream::write::Decoder<'static, Vec<u8>>>),
+}
+
+impl Stream {
+    /// The stream that an address asks for.
+    fn of(query: &str) -> Option<Self> {
+        if query.contains("zlib-stream") {
+            Some(Self::Zlib(Decompress::new(true)))
+        } else if query.contains("zstd-stream") {
+            let decoder = zstd::stream::write::Decoder::new(Vec::new()).expect("a decoder");
+            Some(Self::Zstd(Box::new(decoder)))
+        } else {
+            None
+        }
+    }
+
+    /// What a stretch of it says.
+    fn inflate(&mut self, bytes: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Zlib(inflate) => {
+                let mut out = Vec::with_capacity(1 << 20);
+                inflate
+                    .decompress_vec(bytes, &mut out, FlushDecompress::Sync)
+                    .expect("inflates");
+                out
+            }
+            Self::Zstd(decoder) => {
+                decoder.write_all(bytes).expect("decodes");
+                decoder.flush().expect("decodes");
+                mem::take(decoder.get_mut())
+            }
+        }
+    }
 }
 
 /// What came.
@@ -57,7 +95,7 @@ impl Wire {
         let url = format!("ws://{}/gateway?{query}", room.sandbox.address());
         Self {
             line: connect_async(url).await.expect("the gateway").0,
-            inflate: query.contains("zlib-stream").then(|| Decompress::new(true)),
+            stream: Stream::of(query),
             compressed: 0,
             plain: 0,
         }
@@ -100,21 +138,14 @@ impl Wire {
                 .expect("something comes");
             match came {
                 Some(Ok(Message::Text(text))) => {
-                    assert!(
-                        self.inflate.is_none(),
-                        "text in a compressed stream: {text}"
-                    );
+                    assert!(self.stream.is_none(), "text in a compressed stream: {text}");
                     self.plain += 1;
                     return Came::Payload(serde_json::from_str(&text).expect("JSON"));
                 }
                 Some(Ok(Message::Binary(bytes))) => {
                     self.compressed += 1;
-                    let mut own = Decompress::new(true);
-                    let inflate = self.inflate.as_mut().unwrap_or(&mut own);
-                    let mut out = Vec::with_capacity(1 << 20);
-                    inflate
-                        .decompress_vec(&bytes, &mut out, FlushDecompress::Sync)
-                        .expect("inflates");
+                    let mut own = Stream::Zlib(Decompress::new(true));
+                    let out = self.stream.as_mut().unwrap_or(&mut own).inflate(&bytes);
                     return Came::Payload(serde_json::from_slice(&out).expect("JSON"));
                 }
                 Some(Ok(Message::Close(frame))) => {

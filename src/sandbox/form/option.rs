@@ -103,7 +103,7 @@ fn one(option: &Field, kinds: &[i64]) -> Option<Value> {
                 .at("autocomplete")
                 .wrong("APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_INVALID", words);
         }
-        // What means nothing for an option's type may be said, and is not told back.
+        // Said of an option that nothing completes, it means nothing and is not told back.
         if takes {
             kept["autocomplete"] = json!(completes);
         }

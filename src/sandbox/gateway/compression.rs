@@ -1,7 +1,7 @@
 //! How payloads go over the wire: as text, as one compressed stream for the whole connection, or each
 //! large one compressed by itself.
 
-use std::io::Write;
+use std::{fmt, io::Write, mem};
 
 use axum::extract::ws::Message;
 use flate2::{Compress, Compression, FlushCompress, write::ZlibEncoder};
@@ -9,6 +9,9 @@ use flate2::{Compress, Compression, FlushCompress, write::ZlibEncoder};
 /// Payloads from this size on are compressed when a client asked for it in Identify; small ones would
 /// only grow.
 const WORTH_IT: usize = 1_024;
+
+/// How hard zstd tries: the least, which is quick and takes the least memory a connection.
+const ZSTD_LEVEL: i32 = 1;
 
 /// A connection's way.
 #[derive(Debug)]
@@ -19,6 +22,17 @@ pub enum Encoding {
     Payload,
     /// `compress=zlib-stream` in the address: one stream, flushed after each payload.
     Stream(Box<Compress>),
+    /// `compress=zstd-stream`: one frame, flushed after each payload.
+    Zstd(Zstd),
+}
+
+/// A frame of zstd that goes on as long as the connection.
+pub struct Zstd(Box<zstd::stream::write::Encoder<'static, Vec<u8>>>);
+
+impl fmt::Debug for Zstd {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Zstd")
+    }
 }
 
 impl Encoding {
@@ -30,6 +44,10 @@ impl Encoding {
                 Compression::default(),
                 true,
             )))),
+            Some("zstd-stream") => {
+                let frame = zstd::stream::write::Encoder::new(Vec::new(), ZSTD_LEVEL).ok()?;
+                Some(Self::Zstd(Zstd(Box::new(frame))))
+            }
             Some(_) => None,
         }
     }
@@ -40,6 +58,7 @@ impl Encoding {
             Self::Plain => "plain",
             Self::Payload => "payloads compressed",
             Self::Stream(_) => "zlib-stream",
+            Self::Zstd(_) => "zstd-stream",
         }
     }
 
@@ -55,6 +74,11 @@ impl Encoding {
             }
             Self::Stream(stream) => {
                 stretch(stream, text.as_bytes()).map(|bytes| Message::Binary(bytes.into()))
+            }
+            Self::Zstd(Zstd(frame)) => {
+                frame.write_all(text.as_bytes()).ok()?;
+                frame.flush().ok()?;
+                Some(Message::Binary(mem::take(frame.get_mut()).into()))
             }
         }
     }
@@ -86,16 +110,26 @@ mod tests {
 
     use super::*;
 
+    /// Short and long texts, one that shrinks to nothing and one that hardly shrinks.
+    fn texts() -> [String; 5] {
+        let noise = (0..40_000_u32)
+            .map(|n| char::from(b' ' + (n.wrapping_mul(2_654_435_761) >> 25) as u8 % 90))
+            .collect();
+        [
+            "{}".to_owned(),
+            "{\"op\":11}".to_owned(),
+            "many words ".repeat(50_000),
+            noise,
+            "{}".to_owned(),
+        ]
+    }
+
     #[test]
     fn a_stream_is_one_stream_and_each_payload_ends_in_a_flush() {
         let mut encoding = Encoding::asked(Some("zlib-stream")).expect("known");
         let mut inflate = Decompress::new(true);
-        let long = "many words ".repeat(50_000);
-        let noise: String = (0..40_000_u32)
-            .map(|n| char::from(b' ' + (n.wrapping_mul(2_654_435_761) >> 25) as u8 % 90))
-            .collect();
-        for text in ["{}", "{\"op\":11}", &long, &noise, "{}"] {
-            let Some(Message::Binary(bytes)) = encoding.message(text) else {
+        for text in texts() {
+            let Some(Message::Binary(bytes)) = encoding.message(&text) else {
                 panic!("{text}")
             };
             assert!(
@@ -109,6 +143,24 @@ mod tests {
                 .expect("inflates");
             assert_eq!(String::from_utf8(out).expect("text"), text);
         }
+    }
+
+    #[test]
+    fn a_frame_of_zstd_gives_each_payload_at_once() {
+        let mut encoding = Encoding::asked(Some("zstd-stream")).expect("known");
+        let mut decoder = zstd::stream::write::Decoder::new(Vec::new()).expect("a decoder");
+        let mut sent = 0;
+        for text in texts() {
+            let Some(Message::Binary(bytes)) = encoding.message(&text) else {
+                panic!("{text}")
+            };
+            sent += bytes.len();
+            decoder.write_all(&bytes).expect("decodes");
+            decoder.flush().expect("decodes");
+            let out = mem::take(decoder.get_mut());
+            assert_eq!(String::from_utf8(out).expect("text"), text);
+        }
+        assert!(sent < 60_000, "{sent} bytes for more than half a million");
     }
 
     #[test]
@@ -130,6 +182,6 @@ mod tests {
 
     #[test]
     fn what_is_not_spoken_is_said() {
-        assert!(Encoding::asked(Some("zstd-stream")).is_none());
+        assert!(Encoding::asked(Some("brotli")).is_none());
     }
 }

@@ -64,7 +64,7 @@ pub async fn connect(
         // Said at once rather than by silence.
         tracing::warn!(
             ?asked,
-            "The sandbox's gateway speaks JSON, as it is or in a zlib-stream."
+            "The sandbox's gateway speaks JSON, as it is or in a zlib-stream or zstd-stream."
         );
         shared
             .log

@@ -49,11 +49,13 @@ pub async fn callback(
         .interactions
         .get(&id)
         .ok_or_else(Refused::unknown_interaction)?;
-    let mut response = json!({
-        "interaction": { "id": known.id.to_string(), "type": known.kind, "response_message_id": message.as_ref().map(|message| message.id.to_string()),
-            "response_message_loading": kind == 5, "response_message_ephemeral": message.as_ref().is_some_and(|message| message.only_for.is_some()) },
-    });
+    let mut response = json!({ "interaction": { "id": known.id.to_string(), "type": known.kind } });
+    // Of a message nothing is told where there is none: a null is not an id.
     if let Some(message) = message {
+        let told = &mut response["interaction"];
+        told["response_message_id"] = json!(message.id.to_string());
+        told["response_message_loading"] = json!(kind == 5);
+        told["response_message_ephemeral"] = json!(message.only_for.is_some());
         response["resource"] =
             json!({ "type": kind, "message": world.message_json(&message, false) });
     }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::sandbox::{
     Shared,
-    model::{Caller, World, interaction::Interaction, options, session::Audience},
+    model::{Caller, World, direct::HELD, interaction::Interaction, options, session::Audience},
     refusal::Refused,
 };
 
@@ -121,23 +121,29 @@ fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool),
     if number("application_id")? != world.application {
         return Err(Refused::unknown_application());
     }
-    let (guild, channel) = {
-        let (guild, channel, held) =
-            world.channel_for(caller, number("channel_id")?, Permissions::empty())?;
-        if body["guild_id"]
-            .as_str()
-            .is_some_and(|given| given != guild.id.to_string())
-        {
-            return Err(Refused::unknown_guild());
+    let place = world.place(caller, number("channel_id")?, Permissions::empty())?;
+    let (guild, channel) = (place.guild, place.channel);
+    if body["guild_id"]
+        .as_str()
+        .is_some_and(|given| given != guild.to_string())
+    {
+        return Err(Refused::unknown_guild());
+    }
+    let bot = world.application;
+    let there = match world.directs.get(&channel) {
+        Some(direct) => direct.users.contains(&bot),
+        None => {
+            let known = world.guilds.get(&guild);
+            known.is_some_and(|known| known.members.contains_key(&bot))
         }
-        if !guild.members.contains_key(&world.application) {
-            return Err(Refused::unknown_application());
-        }
-        if matches!(kind, 2 | 4) && !held.contains(Permissions::USE_SLASH_COMMANDS) {
-            return Err(Refused::missing_permissions());
-        }
-        (guild.id, channel.id)
     };
+    if !there {
+        return Err(Refused::unknown_application());
+    }
+    let uses = Permissions::USE_SLASH_COMMANDS;
+    if matches!(kind, 2 | 4) && !place.held.contains(uses) {
+        return Err(Refused::missing_permissions());
+    }
     let mut name = None;
     let source;
     let mut shown = None;
@@ -207,6 +213,33 @@ fn event(
     data: Value,
     shown: Option<(u64, u64)>,
 ) -> Result<Value, Refused> {
+    let mut event = json!({
+        "id": interaction.id.to_string(), "application_id": world.application.to_string(), "type": interaction.kind,
+        "token": interaction.token, "version": 1, "channel_id": interaction.channel.to_string(),
+        "locale": "en-US", "entitlements": [], "attachment_size_limit": 10_485_760, "data": data,
+        "authorizing_integration_owners": { "0": interaction.guild.to_string() },
+    });
+    let at = if let Some(direct) = world.directs.get(&interaction.channel) {
+        json!({
+            "channel": world.direct_json(direct, world.application), "context": 1,
+            "user": world.user_json(interaction.user), "app_permissions": HELD.bits().to_string(),
+        })
+    } else {
+        in_server(world, interaction)?
+    };
+    if let (Some(event), Value::Object(at)) = (event.as_object_mut(), at) {
+        event.extend(at);
+    }
+    if let Some((channel, id)) = shown
+        && let Some(message) = world.messages.get(&channel).and_then(|all| all.get(&id))
+    {
+        event["message"] = world.message_json(message, false);
+    }
+    Ok(event)
+}
+
+/// What the bot gets of the server in which something was used.
+fn in_server(world: &World, interaction: &Interaction) -> Result<Value, Refused> {
     let guild = world
         .guilds
         .get(&interaction.guild)
@@ -227,19 +260,10 @@ fn event(
         .ok_or_else(Refused::unknown_member)?;
     let mut member_json = guild.member_json(member);
     member_json["permissions"] = json!(permissions(member.id));
-    let mut event = json!({
-        "id": interaction.id.to_string(), "application_id": world.application.to_string(), "type": interaction.kind,
-        "token": interaction.token, "version": 1, "guild_id": guild.id.to_string(),
+    Ok(json!({
+        "guild_id": guild.id.to_string(), "context": 0, "channel": channel.to_json(guild.id),
         "guild": { "id": guild.id.to_string(), "locale": guild.preferences.locale, "features": [] },
-        "channel_id": channel.id.to_string(), "channel": channel.to_json(guild.id), "member": member_json,
-        "locale": "en-US", "guild_locale": guild.preferences.locale, "app_permissions": permissions(world.application),
-        "entitlements": [], "authorizing_integration_owners": { "0": guild.id.to_string() }, "context": 0,
-        "attachment_size_limit": 10_485_760, "data": data,
-    });
-    if let Some((channel, id)) = shown
-        && let Some(message) = world.messages.get(&channel).and_then(|all| all.get(&id))
-    {
-        event["message"] = world.message_json(message, false);
-    }
-    Ok(event)
+        "member": member_json, "guild_locale": guild.preferences.locale,
+        "app_permissions": permissions(world.application),
+    }))
 }

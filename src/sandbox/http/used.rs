@@ -35,9 +35,21 @@ pub(super) fn command(
         .get(&given)
         .filter(|command| command.guild.is_none_or(|only| only == guild))
         .ok_or_else(Refused::unknown_command)?;
-    let (guild, member) = world.guild_of(caller, guild)?;
+    let pair = world.pair(channel);
+    let guild = match &pair {
+        Some(pair) => pair,
+        None => world.guild_of(caller, guild)?.0,
+    };
+    if !command.goes(pair.is_some()) {
+        return Err(Refused::unknown_command());
+    }
+    let member = guild
+        .members
+        .get(&caller.id())
+        .ok_or_else(Refused::missing_access)?;
     if command
         .needs()
+        .filter(|_| pair.is_none())
         .is_some_and(|needed| !guild.base_permissions(member).contains(needed))
     {
         return Err(Refused::missing_permissions());
@@ -125,10 +137,9 @@ pub(super) fn component(
     if component["type"] == 2 {
         return Ok(pressed);
     }
-    let guild = world
-        .guilds
-        .get(&message.guild)
-        .ok_or_else(Refused::unknown_guild)?;
+    let pair = world.pair(channel);
+    let guild = pair.as_ref().or_else(|| world.guilds.get(&message.guild));
+    let guild = guild.ok_or_else(Refused::unknown_guild)?;
     let mut resolved = Resolved::default();
     let values = field.at("values");
     values.is_there();

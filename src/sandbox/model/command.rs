@@ -84,6 +84,15 @@ impl Command {
         json
     }
 
+    /// Whether it is used in servers, or between the bot and one person.
+    pub fn goes(&self, direct: bool) -> bool {
+        let contexts = self.spec["contexts"].as_array();
+        match contexts.filter(|contexts| !contexts.is_empty()) {
+            Some(contexts) => contexts.iter().any(|one| *one == u64::from(direct)),
+            None => !direct || self.guild.is_none() && self.spec["dm_permission"] != false,
+        }
+    }
+
     /// What a member needs to see it; `None`: nothing.
     pub fn needs(&self) -> Option<Permissions> {
         let bits = self.spec["default_member_permissions"]

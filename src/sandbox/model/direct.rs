@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::{Caller, World, channel::kind, session::Audience, tell::deleted_user};
+use super::{
+    Caller, World, channel::kind, guild::Guild, member::Member, session::Audience,
+    tell::deleted_user,
+};
 use crate::sandbox::refusal::Refused;
 
 /// What both may do there.
@@ -92,6 +95,18 @@ impl World {
         let own = own.filter(|direct| person && direct.users.contains(&caller.id()));
         own.map(|direct| self.direct_json(direct, caller.id()))
             .collect()
+    }
+
+    /// The two of a channel as a server of two without a word on roles, so that what they use is held
+    /// against the same rules.
+    pub fn pair(&self, channel: u64) -> Option<Guild> {
+        let direct = self.directs.get(&channel)?;
+        let users = direct.users.iter().filter_map(|id| self.users.get(id));
+        let members = users.map(|user| (user.id, Member::new(user, Vec::new(), None)));
+        Some(Guild {
+            members: members.collect(),
+            ..Guild::default()
+        })
     }
 
     /// Refuses a message to somebody who shares no server with the one who writes.

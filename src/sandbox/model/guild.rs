@@ -197,3 +197,21 @@ impl World {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_of_an_older_journal_is_read() {
+        let older = json!({
+            "id": 1, "name": "Old", "owner": 2, "channels": {},
+            "roles": { "1": { "id": 1, "name": "@everyone", "colour": 0, "permissions": "1024", "position": 0, "bot": null } },
+            "members": { "2": { "id": 2, "name": "Dana", "bot": false, "roles": [], "token": "t" } },
+        });
+        let guild: Guild = serde_json::from_value(older).expect("reads");
+        assert!(guild.bans.is_empty() && guild.webhooks.is_empty());
+        assert_eq!(guild.preferences.locale, "en-US");
+        assert_eq!(guild.members[&2].joined, None);
+    }
+}

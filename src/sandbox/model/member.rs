@@ -193,6 +193,11 @@ impl World {
             return;
         };
         known.former.insert(user);
+        for channel in known.channels.values_mut() {
+            if let Some(thread) = &mut channel.thread {
+                thread.members.remove(&user);
+            }
+        }
         self.modals.retain(|_, modal| modal.user != user);
         let data = json!({ "guild_id": guild.to_string(), "user": member.user() });
         if user == self.application {

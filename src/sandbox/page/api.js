@@ -38,7 +38,7 @@ export async function api(method, path, body) {
 /** Posts a message with files; `progress` hears how much of it is up, from 0 to 1. */
 export function upload(path, body, files, progress) {
   const form = new FormData();
-  const attachments = files.map((file, id) => ({ id, filename: file.name }));
+  const attachments = files.map((file, id) => ({ id: String(id), filename: file.name }));
   form.append("payload_json", JSON.stringify({ ...body, attachments }));
   files.forEach((file, id) => form.append(`files[${id}]`, file, file.name));
   // fetch does not tell how far an upload is.

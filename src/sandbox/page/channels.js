@@ -2,7 +2,7 @@
 
 import { state } from "./api.js";
 import { byId, el, icon } from "./dom.js";
-import { channelOf, guild, textChannels, threadsOf } from "./guild.js";
+import { textChannels, threadsOf } from "./guild.js";
 
 const list = byId("channels");
 const unread = new Map();
@@ -37,7 +37,7 @@ export function clear() {
 
 function node(channel, below) {
   const button = el("button", { type: "button", "data-testid": `channel-${channel.name}`, onclick: () => onOpen(channel.id) },
-    el("span", { class: "sigil", "aria-hidden": "true" }, below ? icon("thread") : "#"), el("span", { class: "channel-name" }), el("span", { class: "badge", "aria-hidden": "true" }));
+    el("span", { class: "sigil", "aria-hidden": "true" }, below ? icon("thread") : "#"), el("span", { class: "channel-name" }), el("span", { class: "badge" }, el("span"), el("span", { class: "unseen" })));
   return el("li", { class: below ? "below" : "" }, button);
 }
 
@@ -61,11 +61,12 @@ function mark(button, channel) {
   const news = unread.get(channel.id);
   const text = (part, words) => { if (part.textContent !== words) part.textContent = words; };
   text(button.querySelector(".channel-name"), channel.name);
-  text(button.querySelector(".badge"), news ? (news > 99 ? "99+" : String(news)) : "");
+  const [number, words] = button.querySelector(".badge").children;
+  text(number, news ? (news > 99 ? "99+" : String(news)) : "");
+  text(words, news ? ` new${pinged.has(channel.id) ? ", you are named" : ""}` : "");
   button.classList.toggle("unread", Boolean(news));
   button.classList.toggle("pinged", pinged.has(channel.id));
   button.dataset.testid = `channel-${channel.name}`;
-  button.setAttribute("aria-label", `${channel.name}${channelOf(channel.id) === guild.threads.get(channel.id) ? ", thread" : ""}${news ? `, ${news} new` : ""}${pinged.has(channel.id) ? ", you are named" : ""}`);
   if (channel.id === state.channel) button.setAttribute("aria-current", "page");
   else button.removeAttribute("aria-current");
 }

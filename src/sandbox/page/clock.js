@@ -3,11 +3,12 @@
 import { advance, now, state } from "./api.js";
 import { announce, byId, complain, el } from "./dom.js";
 import { tick } from "./messages.js";
+import { moment } from "./times.js";
 
 /** Shows the time, without drawing what is the same. */
 function draw() {
   const at = new Date(now());
-  const words = at.toLocaleString(undefined, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const words = moment(at);
   const hours = Math.round(state.ahead / 3_600_000);
   const below = Math.abs(state.ahead) < 60_000 ? "now, in your zone" : hours < 48 ? `moved ahead ${hours < 1 ? `${Math.round(state.ahead / 60_000)} min` : `${hours} h`}` : `moved ahead ${Math.round(hours / 24)} days`;
   const clock = byId("clock");

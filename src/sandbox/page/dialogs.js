@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { byId, complain, el } from "./dom.js";
 import { called, may } from "./guild.js";
 import { acts, excerpt } from "./message.js";
+import { date } from "./times.js";
 
 const box = byId("dialog");
 let back = null;
@@ -95,7 +96,7 @@ export async function pins(channel) {
     return complain(error.message);
   }
   const entry = ({ message }) => el("li", {},
-    el("div", {}, el("b", {}, called(message.author)), " ", el("small", {}, new Date(message.timestamp).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })), el("p", {}, excerpt(message))),
+    el("div", {}, el("b", {}, called(message.author)), " ", el("small", {}, date(new Date(message.timestamp))), el("p", {}, excerpt(message))),
     el("button", { type: "button", onclick: () => { close(); acts.jump(message.id); } }, "Jump to it"),
     may("PIN_MESSAGES", channel) && el("button", { type: "button", onclick: async () => {
       await api("DELETE", `/channels/${channel}/messages/pins/${message.id}`).catch((error) => complain(error.message));

@@ -2,6 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { markdown } from "./markdown.js";
+import { date } from "./times.js";
 
 const picture = ({ url, width, height }, alt) => el("img", { src: url, alt, loading: "lazy", width: width || undefined, height: height || undefined });
 
@@ -17,7 +18,7 @@ export function embed(value) {
       el("div", { class: `field${field.inline ? " inline" : ""}` }, el("dt", {}, markdown(field.name)), el("dd", {}, markdown(field.value))))),
     value.image && picture(value.image, value.title ? `Picture of ${value.title}` : "Picture"),
     (value.footer || value.timestamp) && el("footer", {}, value.footer?.text ?? "", value.footer && value.timestamp && " · ",
-      value.timestamp && new Date(value.timestamp).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })),
+      value.timestamp && date(new Date(value.timestamp))),
   ];
   return el("div", { class: `embed${value.thumbnail ? " beside" : ""}`, style: colour },
     value.thumbnail ? [el("div", {}, inner), picture(value.thumbnail, "")] : inner);

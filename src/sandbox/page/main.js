@@ -13,7 +13,8 @@ import * as guild from "./guild.js";
 import { changed as manageChanged, open as manage } from "./manage.js";
 import { ofMessage, ofUser } from "./menus.js";
 import { acts } from "./message.js";
-import * as messages from "./messages.js";
+import { clear, open as openHistory, reload } from "./history.js";
+import { begin, lastOwn, renamed } from "./messages.js";
 import "./reading.js";
 import * as typing from "./typing.js";
 
@@ -31,7 +32,7 @@ async function become(id) {
   state.commands = [];
   channels.clear();
   guild.forget();
-  messages.clear(true);
+  clear(true);
   complain();
   gateway = connect(hear, connected);
   try {
@@ -55,7 +56,7 @@ const busy = (yes) => byId("messages").setAttribute("aria-busy", String(yes));
 function outside() {
   busy(false);
   guild.forget();
-  messages.clear(true);
+  clear(true);
   channels.draw();
   byId("channel").textContent = state.company.name;
   byId("topic").textContent = "";
@@ -74,10 +75,10 @@ async function show(id) {
   remember("channel", id);
   channels.read(id);
   side(false);
-  messages.clear();
+  clear();
   top();
   typing.show();
-  await messages.open().catch((error) => error.status && complain(error.message));
+  await openHistory().catch((error) => error.status && complain(error.message));
 }
 
 /** The heading above the messages, and what may be done here. */
@@ -95,7 +96,7 @@ function top() {
   byId("text").disabled = !allowed;
   byId("text").placeholder = allowed ? `Message ${thread ? "" : "#"}${channel.name}, or / for commands` : "You may not write here";
   byId("attach").hidden = !guild.may("ATTACH_FILES", channel.id);
-  messages.begin(channel);
+  begin(channel);
 }
 
 /** What this person sees may have changed: asks once for all that comes together. */
@@ -118,7 +119,7 @@ function changed() {
     return show(next.id);
   }
   top();
-  messages.renamed();
+  renamed();
   return manageChanged();
 }
 
@@ -128,7 +129,7 @@ function connected(yes, anew, code) {
   document.body.classList.toggle("offline", !yes);
   if (!yes || !anew || !state.channel) return;
   // A session that could not be taken up again has missed something: read everything anew.
-  messages.reload().catch(() => {});
+  reload().catch(() => {});
   seeAgain();
 }
 
@@ -136,6 +137,10 @@ function drawMembers() {
   const groups = [...new Set([...guild.roles().map((role) => role.name), "Marketing", "Sales", "Manager"])];
   const groupOf = (member) => groups.find((name) => member.roles.includes(name)) ?? "No role";
   const shown = [...groups, "No role"].map((name) => [name, state.company.members.filter((member) => groupOf(member) === name)]).filter(([, list]) => list.length);
+  // A list that somebody is choosing from is not taken away from under them.
+  const key = JSON.stringify(shown.map(([name, list]) => [name, list.map((member) => [member.id, member.name])]));
+  if (byId("member").dataset.key === key) return;
+  byId("member").dataset.key = key;
   byId("member").replaceChildren(...shown.map(([name, list]) => el("optgroup", { label: name }, list.map((member) => el("option", { value: member.id }, member.name)))));
   if (state.me) byId("member").value = state.me.id;
 }
@@ -188,7 +193,7 @@ Object.assign(acts, {
     return api("GET", `/channels/${id}`).then((found) => acts.thread(id, found), (error) => complain(error.message));
   },
 });
-wishes.editLast = () => { const own = messages.lastOwn(); if (own) dialogs.edit(own); };
+wishes.editLast = () => { const own = lastOwn(); if (own) dialogs.edit(own); };
 byId("member").addEventListener("change", (event) => become(event.target.value).catch((error) => complain(error.message)));
 byId("menu").addEventListener("click", () => side(!byId("side").classList.contains("open")));
 byId("shade").addEventListener("click", () => side(false));

@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { now } from "./api.js";
+import { STYLES, relative, whole } from "./times.js";
 import { channelOf, guild, nameOf } from "./guild.js";
 
 const INLINE = [
@@ -31,8 +32,13 @@ const link = (href, content) => el("a", { href, target: "_blank", rel: "noopener
 const mention = (text) => el("span", { class: "mention" }, text);
 
 function spoiler(text) {
-  const show = (event) => event.currentTarget.classList.add("shown");
-  return el("span", { class: "spoiler", tabIndex: 0, role: "button", "aria-label": "Hidden text", onclick: show, onkeydown: show }, inline(text));
+  const show = (event) => {
+    if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
+    const node = event.currentTarget;
+    node.classList.add("shown");
+    for (const name of ["role", "aria-label", "tabindex"]) node.removeAttribute(name);
+  };
+  return el("span", { class: "spoiler", tabIndex: 0, role: "button", "aria-label": "Hidden text", onclick: show, onkeydown: show }, el("span", {}, inline(text)));
 }
 
 function name(kind, id) {
@@ -40,26 +46,12 @@ function name(kind, id) {
   return (kind === "roles" ? guild.roles.get(id) : channelOf(id))?.name ?? `unknown-${kind.slice(0, -1)}`;
 }
 
-const FORMATS = {
-  t: { timeStyle: "short" }, T: { timeStyle: "medium" }, d: { dateStyle: "short" }, D: { dateStyle: "long" },
-  f: { dateStyle: "long", timeStyle: "short" }, F: { dateStyle: "full", timeStyle: "short" },
-};
-
 /** A point in time, as Discord shows it. Relative ones follow the company's clock. */
 export function time(seconds, style) {
   const at = new Date(seconds * 1000);
   if (Number.isNaN(at.getTime())) return `<t:${seconds}>`;
-  const whole = new Intl.DateTimeFormat(undefined, FORMATS.F).format(at);
-  const text = style === "R" ? relative(seconds * 1000) : new Intl.DateTimeFormat(undefined, FORMATS[style]).format(at);
-  return el("time", { dateTime: at.toISOString(), title: whole, "data-relative": style === "R" ? seconds : undefined }, text);
-}
-
-/** How far away a point in time is, in milliseconds, by the company's clock. */
-export function relative(at) {
-  const seconds = Math.round((at - now()) / 1000);
-  const units = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
-  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(Math.round(seconds / size), unit);
+  const text = style === "R" ? relative(seconds * 1000, now()) : STYLES[style](at);
+  return el("time", { dateTime: at.toISOString(), title: whole(at), "data-relative": style === "R" ? seconds : undefined }, text);
 }
 
 function inline(text) {

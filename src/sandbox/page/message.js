@@ -7,6 +7,7 @@ import { embed, file } from "./embeds.js";
 import { called, channelOf, guild, nameOf, rolesOf } from "./guild.js";
 import { markdown } from "./markdown.js";
 import { choose, reactions } from "./reactions.js";
+import { hour, whole } from "./times.js";
 
 /** Flags of a message. */
 export const EPHEMERAL = 64;
@@ -41,9 +42,10 @@ const NEWS = {
 const PARTS = [
   ["reply", (m) => [m.referenced_message?.id, m.referenced_message?.content, m.message_reference?.message_id, m.type], reply],
   ["used", (m) => [m.interaction?.name, m.interaction?.user?.id], used],
-  ["meta", (m) => [m.author, m.edited_timestamp, m.pinned, rolesOf(m.author.id)], meta],
+  ["meta", (m) => [m.author, m.pinned, rolesOf(m.author.id)], meta],
   ["thinking", (m) => [m.flags & LOADING], (m) => (m.flags & LOADING ? el("div", { class: "thinking" }, `${called(m.author)} is thinking`) : null)],
   ["text", (m) => [m.content, m.type], text],
+  ["edited", (m) => [m.content && m.edited_timestamp], (m) => (m.content && m.edited_timestamp ? el("small", { class: "edited", title: whole(new Date(m.edited_timestamp)) }, "(edited)") : null)],
   ["embeds", (m) => [m.embeds], (m) => (m.embeds?.length ? el("div", { class: "embeds" }, m.embeds.map(embed)) : null)],
   ["files", (m) => [m.attachments], (m) => (m.attachments?.length ? el("div", { class: "files" }, m.attachments.map(file)) : null)],
   ["rows", (m) => [m.components], rows],
@@ -73,8 +75,7 @@ function meta(message) {
     el("button", { type: "button", class: "author", tabIndex: -1, "data-active": "", "data-focus": "author", "aria-haspopup": "menu", onclick: (event) => acts.user(message.author.id, event.currentTarget) }, name),
     message.author.bot && el("span", { class: "bot" }, "BOT"),
     team && !message.author.bot && el("span", { class: "team" }, el("i", { style: `background:#${team.color.toString(16).padStart(6, "0")}` }), team.name),
-    el("time", { dateTime: message.timestamp, title: at.toLocaleString() }, at.toLocaleTimeString(undefined, { timeStyle: "short" })),
-    message.edited_timestamp && el("span", { class: "edited", title: new Date(message.edited_timestamp).toLocaleString() }, "(edited)"),
+    el("time", { dateTime: message.timestamp, title: whole(at) }, hour(at)),
     message.pinned && el("span", { class: "pin-mark" }, icon("pin"), "pinned"));
 }
 
@@ -103,7 +104,7 @@ export function draw(message) {
   node.message = message;
   if (news) {
     node.append(el("div", { class: "line news" }, icon(news[0]), el("span", {}, news[1]),
-      el("time", { dateTime: message.timestamp }, new Date(message.timestamp).toLocaleTimeString(undefined, { timeStyle: "short" }))));
+      el("time", { dateTime: message.timestamp }, hour(new Date(message.timestamp)))));
     return node;
   }
   node.parts = new Map();

@@ -33,6 +33,8 @@ export function open(form) {
   body.querySelector("input, textarea")?.focus();
 }
 
+dialog.addEventListener("close", () => dialog.replaceChildren());
+
 /** The form that was sent has its answer. */
 export function answered(nonce) {
   if (nonce === sent && dialog.open) dialog.close();

@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 import { acts } from "./message.js";
-import { more, newest } from "./messages.js";
+import { more, newest } from "./history.js";
 import { box, choose, first, last, view } from "./window.js";
 
 async function step(by) {

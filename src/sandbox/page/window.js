@@ -1,6 +1,7 @@
 // The window into a channel's history: the messages that are in the page, in order, so many at most.
 
 import { byId, el } from "./dom.js";
+import { day as dayOf } from "./times.js";
 import { EPHEMERAL, activate, draw, redraw } from "./message.js";
 
 /** At most so many messages are in the page. */
@@ -44,7 +45,7 @@ function arrange(at) {
   const day = when.toDateString();
   const begins = !before || new Date(before.timestamp).toDateString() !== day;
   const shown = node.firstElementChild.classList.contains("day");
-  if (begins && !shown) node.prepend(el("div", { class: "day" }, when.toLocaleDateString(undefined, { weekday: "long", day: "numeric", month: "long" })));
+  if (begins && !shown) node.prepend(el("div", { class: "day" }, dayOf(when)));
   if (!begins && shown) node.firstElementChild.remove();
   node.classList.toggle("joined", !begins && plain(message) && plain(before) && message.type === 0 && !message.pinned
     && before.author.id === message.author.id && when - new Date(before.timestamp) < TOGETHER);

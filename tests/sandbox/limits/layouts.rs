@@ -89,7 +89,7 @@ async fn components_of_the_second_version() {
         ("stickers beside", with("sticker_ids", json!(["1"])), legacy("sticker_ids")),
         ("a poll beside", with("poll", json!({})), legacy("poll")),
         ("nothing beside", with("content", json!("")), Fine),
-        ("a button by itself", message(&[button.clone()]), union("components.0", "(1, 9, 10, 12, 13, 14, 17)")),
+        ("a button by itself", message(std::slice::from_ref(&button)), union("components.0", "(1, 9, 10, 12, 13, 14, 17)")),
         ("a text with a button beside", section(json!([words(1)]), button.clone()), Fine),
         ("three texts with a picture beside", section(json!(many(3, |_| words(1))), picture.clone()), Fine),
         ("four texts", section(json!(many(4, |_| words(1))), picture.clone()), between("components.0.components", 1, 3)),

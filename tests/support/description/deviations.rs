@@ -118,6 +118,35 @@ pub const DEVIATIONS: &[Deviation] = &[
         because: "Discord reads ids that are sent as numbers: its own example names a file so, and serenity \
                   a list's defaults.",
     },
+    Deviation {
+        at: &["(MessageEditRequestPartial,IncomingWebhookUpdateRequestPartial)/properties/tts"],
+        adds: true,
+        schema: r#"{ "type": ["boolean", "null"] }"#,
+        because: "Discord ignores what an edit says of reading aloud; discord.py says it always.",
+    },
+    Deviation {
+        at: &["RichEmbed/properties/flags"],
+        adds: true,
+        schema: r#"{ "type": ["integer", "null"] }"#,
+        because: "An embed has flags, and clients send them back as they got them.",
+    },
+    Deviation {
+        at: &["CreateMessageInteractionCallbackResponse/properties/type"],
+        adds: false,
+        schema: r#"{ "enum": [4, 5] }"#,
+        because: "What a callback has made may be of any callback's type: a deferred answer is a message too.",
+    },
+    Deviation {
+        at: &[
+            "/paths/~1interactions~1{interaction_id}~1{interaction_token}~1callback/post/requestBody/content/\
+             multipart~1form-data/schema/properties/files[(0,1,2,3,4,5,6,7,8,9)]",
+            "/paths/~1webhooks~1{webhook_id}~1{webhook_token}/post/requestBody/content/\
+             multipart~1form-data/schema/properties/files[(0,1,2,3,4,5,6,7,8,9)]",
+        ],
+        adds: true,
+        schema: r#"{ "type": "string" }"#,
+        because: "An answer brings files as any message does.",
+    },
 ];
 
 /// Requests that the description does not have, each with its reason; `*` is any one part. The sandbox's

@@ -195,6 +195,9 @@ impl Description {
 /// Puts a schema into the document; gives what stood there.
 fn put(document: &mut Value, at: &str, schema: Value) -> Option<Value> {
     let (parent, name) = at.rsplit_once('/').expect("a pointer");
+    if document.pointer(parent).is_none() && parent.ends_with("/properties") {
+        put(document, parent, json!({}));
+    }
     let parent = document
         .pointer_mut(parent)
         .unwrap_or_else(|| panic!("the description has no {parent}"));

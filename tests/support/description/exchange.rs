@@ -325,12 +325,18 @@ fn pairs(query: Option<&str>) -> Vec<(String, String)> {
         .unwrap_or_default()
 }
 
-/// What a text in an address may mean: itself, a number, a truth, a list.
+/// What a text in an address may mean: itself, a number, a truth (for which many write a digit), a list.
 fn readings(given: &[&str]) -> impl Iterator<Item = Value> {
     let one = |text: &str| {
         let mut all = vec![json!(text)];
         all.extend(text.parse::<i64>().ok().map(|number| json!(number)));
         all.extend(text.parse::<bool>().ok().map(|truth| json!(truth)));
+        all.extend(
+            ["0", "1"]
+                .iter()
+                .position(|digit| *digit == text)
+                .map(|at| json!(at == 1)),
+        );
         all
     };
     let single = given.first().map(|text| one(text)).unwrap_or_default();

@@ -133,7 +133,9 @@ fn used(
         .next()
         .unwrap_or_default()
         .replace("%7B", "{")
-        .replace("%7D", "}");
+        .replace("%7D", "}")
+        .replace("%5B", "[")
+        .replace("%5D", "]");
     if let Some(part) = value.pointer(unit.instance_location().as_str()) {
         found.extend(description.deviation(&place, part, unit.valid()));
     }

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::{
-    browser::{Browser, DOWN, ENTER, ESCAPE, SPACE, Screen, UP},
+    browser::{Browser, Screen},
     company::Room,
+    keyboard::{DOWN, ENTER, ESCAPE, SPACE, UP},
 };
 
 /// A browser and a company without a bot, with somebody in #general.

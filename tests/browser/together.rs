@@ -315,6 +315,12 @@ async fn the_server_is_managed() {
         .await;
     browser.is("Noah").await;
     browser.find("[data-testid=channel-sales]").await;
+
+    // And what somebody sees who has to go while they look.
+    room.ask("Dana", "DELETE", &member, None).await;
+    browser
+        .sees("Noah is not in Northwind Tools any more.")
+        .await;
     browser.end().await;
     room.end().await;
 }

@@ -128,6 +128,16 @@ pub const DEVIATIONS: &[Deviation] = &[
         because: "Discord ignores what an edit says of reading aloud; discord.py says it always.",
     },
     Deviation {
+        at: &[
+            "(IncomingWebhookRequestPartial,IncomingWebhookUpdateRequestPartial,\
+               IncomingWebhookInteractionRequest,\
+               IncomingWebhookUpdateForInteractionCallbackRequestPartial)/properties/enforce_nonce",
+        ],
+        adds: true,
+        schema: r#"{ "type": ["boolean", "null"] }"#,
+        because: "Discord ignores what an answer says of nonces; discord.js says it always.",
+    },
+    Deviation {
         at: &["RichEmbed/properties/flags"],
         adds: true,
         schema: r#"{ "type": ["integer", "null"] }"#,

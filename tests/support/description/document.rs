@@ -8,6 +8,7 @@ use std::{
 };
 
 use jsonschema::{Registry, Validator};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::deviations::DEVIATIONS;
@@ -142,7 +143,9 @@ impl Description {
             .zip(given)
             .filter_map(|(part, given)| {
                 let name = part.strip_prefix('{')?.strip_suffix('}')?;
-                Some((name.to_owned(), given.to_owned()))
+                // discord.js writes `%40original`.
+                let given = percent_decode_str(given).decode_utf8_lossy();
+                Some((name.to_owned(), given.into_owned()))
             });
         Some((operation, parameters.collect()))
     }

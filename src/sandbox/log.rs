@@ -278,7 +278,8 @@ impl Log {
     pub fn read(&self, after: u64, most: usize) -> Vec<Entry> {
         let lines = self.lines();
         let oldest = lines.next + 1 - lines.kept.len() as u64;
-        let skip = usize::try_from((after + 1).saturating_sub(oldest)).unwrap_or(usize::MAX);
+        let skip =
+            usize::try_from(after.saturating_add(1).saturating_sub(oldest)).unwrap_or(usize::MAX);
         (oldest..)
             .zip(&lines.kept)
             .skip(skip)

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use crate::{
-    browser::{Browser, ENTER, Screen},
+    browser::{Browser, Screen},
     company::Room,
+    keyboard::ENTER,
 };
 
 /// With the mouse, at any screen; pictures are named for it.

@@ -2,8 +2,9 @@
 
 use crate::{
     axe,
-    browser::{Browser, ENTER, ESCAPE, Screen},
+    browser::{Browser, Screen},
     company::Room,
+    keyboard::{ENTER, ESCAPE},
 };
 
 async fn state(browser: &Browser, name: &str) {

@@ -13,6 +13,7 @@ mod database;
 mod description;
 mod driver;
 mod handoff;
+mod keyboard;
 mod looks;
 mod lost;
 mod many;

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::{
-    browser::{Browser, DOWN, ENTER, ESCAPE, SPACE, Screen, UP},
+    browser::{Browser, Screen},
     company::Room,
+    keyboard::{DOWN, ENTER, ESCAPE, SPACE, UP},
 };
 
 /// A browser and a company without a bot, with somebody in #general.
@@ -314,6 +315,12 @@ async fn the_server_is_managed() {
         .await;
     browser.is("Noah").await;
     browser.find("[data-testid=channel-sales]").await;
+
+    // And what somebody sees who has to go while they look.
+    room.ask("Dana", "DELETE", &member, None).await;
+    browser
+        .sees("Noah is not in Northwind Tools any more.")
+        .await;
     browser.end().await;
     room.end().await;
 }

@@ -12,7 +12,7 @@ use axum::{
     Json,
     body::{Body, Bytes},
     extract::{ConnectInfo, FromRequestParts, Request, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -96,6 +96,10 @@ pub async fn gate(State(shared): App, mut request: Request, next: Next) -> Respo
     };
     let (mut response, body) = read(response).await;
     tally.write(response.headers_mut());
+    // discord.py takes a 429 without it for the ban that stands before Discord, and gives up.
+    response
+        .headers_mut()
+        .insert(header::VIA, HeaderValue::from_static("1.1 sandbox"));
     let status = response.status().as_u16();
     let shared_limit = tally.exceeded == Some(Scope::Shared);
     shared.limits.answered(address, status, shared_limit);
@@ -206,7 +210,9 @@ fn local_host(headers: &HeaderMap) -> bool {
         matches!(
             name,
             "localhost" | "127.0.0.1" | "[::1]" | "discord.com" | "gateway.discord.gg"
-        ) || name.starts_with("127.")
+        ) || name
+            .parse::<Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
     };
     let host = headers
         .get(header::HOST)

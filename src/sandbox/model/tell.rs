@@ -164,5 +164,5 @@ impl World {
 /// Somebody who has no account any more.
 pub fn deleted_user(id: u64) -> Value {
     json!({ "id": id.to_string(), "username": "Deleted User", "discriminator": "0", "global_name": null,
-            "avatar": null, "public_flags": 0, "flags": 0 })
+            "avatar": null, "public_flags": 0, "flags": 0, "primary_guild": null })
 }

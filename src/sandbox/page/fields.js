@@ -17,6 +17,9 @@ export const current = () => leaf;
 /** Shows a command's options as fields. */
 export function choose(chosen, values = []) {
   leaf = chosen;
+  // What was typed of it is in the fields now.
+  byId("text").value = "";
+  byId("text").style.height = "auto";
   byId("text").hidden = true;
   byId("attach").hidden = true;
   panel.hidden = false;

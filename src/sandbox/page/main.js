@@ -62,8 +62,7 @@ function outside() {
   byId("topic").textContent = "";
   byId("outside").hidden = false;
   byId("outside").textContent = `${state.me.name} is not in ${state.company.name} any more. Become somebody else to go on.`;
-  byId("composer").hidden = true;
-  byId("manage").hidden = true;
+  for (const part of ["composer", "manage", "pins", "end-thread"]) byId(part).hidden = true;
 }
 
 async function show(id) {
@@ -86,6 +85,7 @@ function top() {
   channels.draw();
   byId("manage").hidden = !guild.manages();
   const channel = guild.channelOf(state.channel);
+  byId("pins").hidden = !channel;
   if (!channel) return;
   const thread = guild.isThread(channel);
   const parent = thread && guild.channelOf(channel.parent_id);

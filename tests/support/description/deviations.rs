@@ -119,7 +119,10 @@ pub const DEVIATIONS: &[Deviation] = &[
                   a list's defaults.",
     },
     Deviation {
-        at: &["(MessageEditRequestPartial,IncomingWebhookUpdateRequestPartial)/properties/tts"],
+        at: &[
+            "(MessageEditRequestPartial,IncomingWebhookUpdateRequestPartial,\
+               IncomingWebhookUpdateForInteractionCallbackRequestPartial)/properties/tts",
+        ],
         adds: true,
         schema: r#"{ "type": ["boolean", "null"] }"#,
         because: "Discord ignores what an edit says of reading aloud; discord.py says it always.",

@@ -33,6 +33,7 @@ mod threads;
 mod threads_alone;
 mod tour;
 mod trouble;
+mod twilight;
 mod webhooks;
 mod wire;
 mod writing;

@@ -88,6 +88,7 @@ async fn a_message_is_pinned_and_taken_down() {
         .await;
     assert_eq!(pins["has_more"], true);
     let edge = pins["items"][0]["pinned_at"].as_str().expect("a time");
+    let edge = edge.replace('+', "%2B");
     let pins = room
         .gets(
             "Noah",

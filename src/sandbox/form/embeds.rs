@@ -1,9 +1,10 @@
 //! Embeds: frames around text and pictures.
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDateTime};
 use serde_json::{Value, json};
 
 use super::Field;
+use crate::sandbox::model::time::written;
 
 /// The most embeds of a message.
 const EMBEDS: usize = 10;
@@ -138,13 +139,4 @@ fn timestamp(field: &Field) -> Option<String> {
         return None;
     };
     Some(written(time))
-}
-
-fn written(time: DateTime<Utc>) -> String {
-    let precision = if time.timestamp_subsec_micros() == 0 {
-        SecondsFormat::Secs
-    } else {
-        SecondsFormat::Micros
-    };
-    time.to_rfc3339_opts(precision, false)
 }

@@ -17,6 +17,7 @@ use crate::sandbox::{
         channel::kind,
         message::{Message, system},
         place::Place,
+        time::written,
     },
     refusal::Refused,
 };
@@ -61,7 +62,7 @@ async fn list(
     });
     let more = pins.len() > limit;
     let told = pins.into_iter().take(limit).map(|(at, message)| {
-        json!({ "pinned_at": at, "message": world.message_for(message, caller.id()) })
+        json!({ "pinned_at": written(at), "message": world.message_for(message, caller.id()) })
     });
     let items: Vec<Value> = told.collect();
     Ok(Json(json!({ "items": items, "has_more": more })))

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use super::thread::Thread;
+use super::{thread::Thread, time::written};
 
 /// What a channel says of a role or member: (id, whether a role, allowed, denied).
 pub type Overwrite = (u64, bool, Permissions, Permissions);
@@ -103,7 +103,7 @@ impl Channel {
             json["topic"] = json!(Some(&self.topic).filter(|topic| !topic.is_empty()));
             json["nsfw"] = json!(self.nsfw);
             json["last_message_id"] = json!(self.last_message.map(|id| id.to_string()));
-            json["last_pin_timestamp"] = json!(self.last_pin);
+            json["last_pin_timestamp"] = json!(self.last_pin.map(written));
             json["default_thread_rate_limit_per_user"] = json!(self.thread_slowmode);
             // Announcements come as they come.
             if self.kind == kind::TEXT {

@@ -7,7 +7,7 @@ use twilight_model::guild::Permissions;
 
 use super::{
     Caller, World, channel::kind, guild::Guild, member::Member, session::Audience,
-    tell::deleted_user,
+    tell::deleted_user, time::written,
 };
 use crate::sandbox::refusal::Refused;
 
@@ -84,7 +84,7 @@ impl World {
         json!({
             "id": direct.id.to_string(), "type": kind::DIRECT, "flags": 0, "recipients": [other],
             "last_message_id": direct.last_message.map(|id| id.to_string()),
-            "last_pin_timestamp": direct.last_pin,
+            "last_pin_timestamp": direct.last_pin.map(written),
         })
     }
 

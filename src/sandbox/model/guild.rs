@@ -8,7 +8,7 @@ use twilight_model::guild::Permissions;
 
 use super::{
     World, channel::Channel, member::Member, role::Role, session::Audience, snowflake,
-    webhook::Webhook,
+    time::written, webhook::Webhook,
 };
 
 /// What a channel says of a role or member: (id, whether a role, allowed, denied).
@@ -135,14 +135,14 @@ impl Guild {
             .filter(|channel| !all_members || self.sees(viewer, channel.id))
             .map(|channel| channel.to_json(self.id))
             .collect();
-        guild["joined_at"] = json!(snowflake::time_of(self.id));
+        guild["joined_at"] = json!(written(snowflake::time_of(self.id)));
         guild["large"] = json!(false);
         guild["unavailable"] = json!(false);
         guild["member_count"] = json!(self.members.len());
         let threads = self.active_threads(viewer).map(|(channel, thread)| {
             let mut json = channel.to_json(self.id);
             if let Some(since) = thread.members.get(&viewer) {
-                json["member"] = json!({ "join_timestamp": since, "flags": 0 });
+                json["member"] = json!({ "join_timestamp": written(*since), "flags": 0 });
             }
             json
         });

@@ -9,6 +9,7 @@ use super::{
     guild::{Ban, Guild},
     session::Audience,
     snowflake,
+    time::written,
 };
 
 /// Somebody with an account, in a server or in none.
@@ -126,9 +127,9 @@ impl Guild {
         json!({
             "nick": member.nick, "avatar": null, "banner": null,
             "roles": member.roles.iter().map(u64::to_string).collect::<Vec<_>>(),
-            "joined_at": member.joined.unwrap_or_else(|| snowflake::time_of(self.id)),
+            "joined_at": written(member.joined.unwrap_or_else(|| snowflake::time_of(self.id))),
             "premium_since": null, "deaf": false, "mute": false, "flags": member.flags, "pending": false,
-            "communication_disabled_until": member.silenced_until,
+            "communication_disabled_until": member.silenced_until.map(written),
         })
     }
 }

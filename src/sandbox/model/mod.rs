@@ -28,6 +28,7 @@ pub mod snowflake;
 pub mod tell;
 pub mod thread;
 pub mod threading;
+pub mod time;
 pub mod webhook;
 
 use std::{

@@ -7,6 +7,7 @@ use super::{
     World,
     message::{Message, system},
     session::Audience,
+    time::written,
 };
 use crate::sandbox::refusal::Refused;
 
@@ -67,7 +68,8 @@ impl World {
         self.mark(message);
         self.emit("MESSAGE_UPDATE", &audience, data);
         let last = self.last_pin(channel);
-        let mut data = json!({ "channel_id": channel.to_string(), "last_pin_timestamp": last });
+        let mut data =
+            json!({ "channel_id": channel.to_string(), "last_pin_timestamp": last.map(written) });
         if guild != 0 {
             data["guild_id"] = json!(guild.to_string());
         }
@@ -75,7 +77,7 @@ impl World {
     }
 
     /// Looks up when a channel's newest pin was set, and keeps it with the channel.
-    pub fn last_pin(&mut self, channel: u64) -> Value {
+    pub fn last_pin(&mut self, channel: u64) -> Option<DateTime<Utc>> {
         let last = self.pins(channel).first().map(|(at, _)| *at);
         let mut guilds = self.guilds.values_mut();
         if let Some(known) = guilds.find_map(|guild| guild.channels.get_mut(&channel)) {
@@ -84,6 +86,6 @@ impl World {
         if let Some(known) = self.directs.get_mut(&channel) {
             known.last_pin = last;
         }
-        json!(last)
+        last
     }
 }

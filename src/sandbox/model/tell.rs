@@ -6,6 +6,7 @@ use super::{
     World,
     guild::Guild,
     message::{Message, Origin, SUPPRESS_EMBEDS, system},
+    time::written,
 };
 
 impl World {
@@ -80,7 +81,7 @@ impl World {
         let mut json = json!({
             "id": message.id.to_string(), "channel_id": message.channel.to_string(), "type": kind,
             "author": author, "content": message.content,
-            "timestamp": message.at, "edited_timestamp": message.edited, "tts": message.tts,
+            "timestamp": written(message.at), "edited_timestamp": message.edited.map(written), "tts": message.tts,
             "pinned": message.pinned.is_some(), "mention_everyone": message.mention_everyone,
             "mentions": message.mentions.iter().map(user).collect::<Vec<_>>(),
             "mention_roles": message.mention_roles.iter().map(u64::to_string).collect::<Vec<_>>(),

@@ -11,6 +11,7 @@ use super::{
     channel::{Channel, kind},
     guild::Guild,
     member::Member,
+    time::written,
 };
 
 /// Members are counted up to here.
@@ -53,12 +54,12 @@ impl Thread {
             "name": channel.name, "parent_id": channel.parent.map(|id| id.to_string()),
             "owner_id": self.owner.to_string(), "flags": 0,
             "last_message_id": channel.last_message.map(|id| id.to_string()),
-            "last_pin_timestamp": channel.last_pin, "rate_limit_per_user": channel.slowmode,
+            "last_pin_timestamp": channel.last_pin.map(written), "rate_limit_per_user": channel.slowmode,
             "message_count": self.messages, "total_message_sent": self.messages + self.deleted,
             "member_count": self.members.len().min(COUNTED),
             "thread_metadata": {
-                "archived": self.archived, "archive_timestamp": self.archived_at, "locked": self.locked,
-                "auto_archive_duration": self.auto_archive, "create_timestamp": self.created,
+                "archived": self.archived, "archive_timestamp": written(self.archived_at), "locked": self.locked,
+                "auto_archive_duration": self.auto_archive, "create_timestamp": written(self.created),
             },
         });
         if channel.kind == kind::PRIVATE_THREAD {
@@ -71,7 +72,7 @@ impl Thread {
     pub fn member(&self, thread: u64, user: u64) -> Option<Value> {
         let since = self.members.get(&user)?;
         Some(json!({
-            "id": thread.to_string(), "user_id": user.to_string(), "join_timestamp": since, "flags": 0,
+            "id": thread.to_string(), "user_id": user.to_string(), "join_timestamp": written(*since), "flags": 0,
         }))
     }
 

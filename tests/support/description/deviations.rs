@@ -138,6 +138,12 @@ pub const DEVIATIONS: &[Deviation] = &[
         because: "Discord ignores what an answer says of nonces; discord.js says it always.",
     },
     Deviation {
+        at: &["ApplicationCommandUpdateRequest/properties/version"],
+        adds: true,
+        schema: r##"{ "$ref": "#/components/schemas/SnowflakeType" }"##,
+        because: "Discord ignores a version that it is told; twilight's commands have one always.",
+    },
+    Deviation {
         at: &["RichEmbed/properties/flags"],
         adds: true,
         schema: r#"{ "type": ["integer", "null"] }"#,

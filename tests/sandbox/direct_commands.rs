@@ -147,3 +147,62 @@ async fn a_command_is_used_and_answered_between_two() {
     );
     room.stop().await;
 }
+
+#[tokio::test]
+async fn a_form_is_opened_and_sent_between_two() {
+    let room = Room::new().await;
+    let app = room.company.application_id.clone();
+    let talk = json!({ "recipient_id": app });
+    let direct = id(&room.gets("Mia", "POST /users/@me/channels", talk).await);
+    let command = json!({ "name": "note", "description": "x", "contexts": [1] });
+    let commands = format!("POST /applications/{app}/commands");
+    let note = id(&room.gets("bot", &commands, command).await);
+    let (mut bot, mut hers) = (Wire::bot(&room, 1).await, Wire::person(&room, "Mia").await);
+    let to = "POST /interactions";
+    let used = |kind: u8, channel: &str, data: Value| {
+        json!({ "type": kind, "application_id": app, "channel_id": channel, "session_id": "s", "nonce": "1",
+                "data": data })
+    };
+    let ordered = json!({ "id": note, "name": "note", "type": 1 });
+    room.gets("Mia", to, used(2, &direct, ordered)).await;
+    let event = bot.event("INTERACTION_CREATE").await["d"].take();
+    let callback = format!(
+        "POST /interactions/{}/{}/callback",
+        id(&event),
+        event["token"].as_str().expect("a token")
+    );
+    let list = |kind: u8, name: &str| json!({ "type": 18, "label": name, "component": { "type": kind, "custom_id": name, "required": false } });
+    let form = json!({ "type": 9, "data": {
+        "custom_id": "note", "title": "A note", "components": [list(4, "words"), list(5, "whom")],
+    } });
+    let form = {
+        let mut form = form;
+        form["data"]["components"][0]["component"]["style"] = json!(1);
+        form
+    };
+    room.gets("bot", &callback, form).await;
+    let shown = hers.event("INTERACTION_MODAL_CREATE").await["d"].take();
+
+    let sent = |whom: &str| {
+        json!({ "id": shown["id"], "custom_id": "note", "components": [
+            { "type": 18, "component": { "type": 4, "custom_id": "words", "value": "Tea" } },
+            { "type": 18, "component": { "type": 5, "custom_id": "whom", "values": [whom] } },
+        ] })
+    };
+    let mia = room.id_of("Mia");
+    // It is open in the talk, not in the channel beside it, and Noah is not in it.
+    let elsewhere = used(5, room.channel("general"), sent(mia));
+    room.refused("Mia", to, elsewhere, 400, 50035).await;
+    let stranger = used(5, &direct, sent(room.id_of("Noah")));
+    room.refused("Mia", to, stranger, 404, 10013).await;
+    room.gets("Mia", to, used(5, &direct, sent(mia))).await;
+    let event = bot.event("INTERACTION_CREATE").await["d"].take();
+    let written = &event["data"]["components"];
+    assert_eq!(
+        (&event["context"], &written[0]["component"]["value"]),
+        (&json!(1), &json!("Tea"))
+    );
+    assert_eq!(written[1]["component"]["values"], json!([mia]));
+    assert!(event["data"]["resolved"]["users"][mia].is_object());
+    room.stop().await;
+}

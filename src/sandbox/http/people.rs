@@ -162,7 +162,7 @@ fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool),
             data
         }
         _ => {
-            let (data, of) = form(world, caller, &body["data"])?;
+            let (data, of) = form(world, caller, (guild, channel), &body["data"])?;
             source = of;
             shown = of;
             data

@@ -17,6 +17,19 @@ use crate::sandbox::{
 /// What the bot gets of it, and the message that it was used on.
 pub(super) type Used = (Value, Option<(u64, u64)>);
 
+/// Who and what can be named where something is used: the two who talk, or a server of the caller's.
+fn around<'a>(
+    world: &'a World,
+    pair: Option<&'a Guild>,
+    caller: Caller,
+    guild: u64,
+) -> Result<&'a Guild, Refused> {
+    match pair {
+        Some(pair) => Ok(pair),
+        None => Ok(world.guild_of(caller, guild)?.0),
+    }
+}
+
 /// A command, held against its registration.
 pub(super) fn command(
     world: &World,
@@ -36,10 +49,7 @@ pub(super) fn command(
         .filter(|command| command.guild.is_none_or(|only| only == guild))
         .ok_or_else(Refused::unknown_command)?;
     let pair = world.pair(channel);
-    let guild = match &pair {
-        Some(pair) => pair,
-        None => world.guild_of(caller, guild)?.0,
-    };
+    let guild = around(world, pair.as_ref(), caller, guild)?;
     if !command.goes(pair.is_some()) {
         return Err(Refused::unknown_command());
     }
@@ -138,8 +148,7 @@ pub(super) fn component(
         return Ok(pressed);
     }
     let pair = world.pair(channel);
-    let guild = pair.as_ref().or_else(|| world.guilds.get(&message.guild));
-    let guild = guild.ok_or_else(Refused::unknown_guild)?;
+    let guild = around(world, pair.as_ref(), caller, message.guild)?;
     let mut resolved = Resolved::default();
     let values = field.at("values");
     values.is_there();
@@ -206,26 +215,29 @@ fn chosen(
     Ok(json!(read))
 }
 
-/// A form that is open on this person's screen.
-pub(super) fn form(world: &mut World, caller: Caller, data: &Value) -> Result<Used, Refused> {
+/// A form that is open on this person's screen, in this channel.
+pub(super) fn form(
+    world: &mut World,
+    caller: Caller,
+    (guild, channel): (u64, u64),
+    data: &Value,
+) -> Result<Used, Refused> {
     let opened_by = data["id"].as_str().map(id).transpose()?;
     let custom_id = data["custom_id"].as_str().unwrap_or_default();
     let (key, modal) = world
         .modals
         .iter()
         .filter(|(key, modal)| {
-            modal.user == caller.id()
+            (modal.user, modal.channel) == (caller.id(), channel)
                 && modal.form["custom_id"] == custom_id
                 && opened_by.is_none_or(|id| id == **key)
         })
         .max_by_key(|(key, _)| **key)
         .map(|(key, modal)| (*key, modal.clone()))
         .ok_or_else(|| Refused::form("data.custom_id", "MODAL_NOT_OPEN", "No such form is open"))?;
-    let (guild, mut resolved) = (modal.guild, Resolved::default());
-    let guild = world
-        .guilds
-        .get(&guild)
-        .ok_or_else(Refused::unknown_guild)?;
+    let pair = world.pair(channel);
+    let guild = around(world, pair.as_ref(), caller, guild)?;
+    let mut resolved = Resolved::default();
     let sheet = Form::default();
     let given = sheet.body(data, "data").at("components");
     let mut rows = Vec::new();

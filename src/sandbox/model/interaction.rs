@@ -73,8 +73,8 @@ pub struct Modal {
     pub user: u64,
     /// The form.
     pub form: Value,
-    /// In which server.
-    pub guild: u64,
+    /// In which channel.
+    pub channel: u64,
     /// The message with the button that opened it.
     pub source: Option<(u64, u64)>,
 }
@@ -240,7 +240,7 @@ impl World {
         form.finish()?;
         let modal = Modal {
             user: interaction.user,
-            guild: interaction.guild,
+            channel: interaction.channel,
             form: data.clone(),
             source: interaction.source.filter(|_| interaction.kind == 3),
         };

@@ -5,8 +5,10 @@ import { byId, complain } from "./dom.js";
 import { acts } from "./message.js";
 import { box, choose, empty, inSight, insert, last, less, list, remove, still, trim, view } from "./window.js";
 
-/** How many messages come at once. */
+/** How many messages a channel is opened with. */
 const PAGE = 50;
+/** How many more come when somebody scrolls: few enough to be drawn between two frames. */
+const MORE = 20;
 
 /** Messages that only this person sees: the server does not tell them twice. */
 export const own = new Map();
@@ -122,13 +124,13 @@ export async function more(end) {
     await ask(end === "older" ? `&before=${view.ids[0]}` : `&after=${view.ids.at(-1)}`, (messages) => {
       still(() => {
         messages.forEach(insert);
-        view[end] = messages.length === PAGE;
+        view[end] = messages.length === MORE;
         insertOwn();
         trim(end === "older" ? "newer" : "older");
       });
       if (!view.newer) at.missed = 0;
       show();
-    });
+    }, MORE);
   } catch (error) {
     // Without a connection, the page says so already.
     if (error.status) complain(error.message);

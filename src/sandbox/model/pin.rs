@@ -1,7 +1,7 @@
 //! Pins: messages that a channel keeps in view.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     World,

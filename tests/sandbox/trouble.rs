@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     client::Room,
-    wire::{CONTENT, Came, MESSAGES, Wire},
+    wire::{CONTENT, Came, MESSAGES, Wire, identify},
 };
 
 const SOON: Duration = Duration::from_millis(250);
@@ -179,15 +179,47 @@ async fn the_gateway_is_closed_broken_and_called_invalid() {
     room.stop().await;
 }
 
+/// eris and oceanic.js stay on the line: what Discord called invalid is no session of this line's any more.
+#[tokio::test]
+async fn after_op_9_a_client_goes_on_by_the_same_connection() {
+    let room = Room::new().await;
+    let mut wire = Wire::open(&room).await;
+    let hello = identify(&room.company.bot_token, MESSAGES | CONTENT);
+    wire.send(2, hello.clone()).await;
+    let first = wire.event("READY").await["d"]["session_id"].clone();
+    let seq = wire.event("GUILD_CREATE").await["s"].clone();
+    order(&room, json!({ "gateway": { "invalid_session": true } })).await;
+    room.says("Mia", "general", "meanwhile").await;
+    wire.send(
+        6,
+        json!({ "token": room.company.bot_token, "session_id": first, "seq": seq }),
+    )
+    .await;
+    assert_eq!(
+        wire.event("MESSAGE_CREATE").await["d"]["content"],
+        "meanwhile"
+    );
+    wire.event("RESUMED").await;
+
+    order(&room, json!({ "gateway": { "invalid_session": false } })).await;
+    wire.send(2, hello.clone()).await;
+    let second = wire.event("READY").await["d"]["session_id"].clone();
+    assert_ne!(first, second);
+    wire.event("GUILD_CREATE").await;
+    room.says("Mia", "general", "anew").await;
+    assert_eq!(wire.event("MESSAGE_CREATE").await["d"]["content"], "anew");
+    // Once is enough.
+    wire.send(2, hello).await;
+    assert_eq!(wire.closed().await, 4005);
+    room.stop().await;
+}
+
 #[tokio::test]
 async fn while_everything_is_down_nothing_answers_and_afterwards_a_session_goes_on() {
     let room = Room::new().await;
     let mut wire = Wire::open(&room).await;
-    wire.send(
-        2,
-        crate::wire::identify(&room.company.bot_token, MESSAGES | CONTENT),
-    )
-    .await;
+    wire.send(2, identify(&room.company.bot_token, MESSAGES | CONTENT))
+        .await;
     let session = wire.event("READY").await["d"]["session_id"].clone();
     let seq = wire.event("GUILD_CREATE").await["s"].clone();
     order(&room, json!({ "down": { "ms": 400 } })).await;

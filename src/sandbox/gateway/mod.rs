@@ -211,6 +211,16 @@ impl Line {
         }
     }
 
+    /// Forgets a session that was called invalid: its client may begin or resume one by this connection.
+    pub(super) fn forget_invalid(&mut self) {
+        let Some(id) = &self.session else { return };
+        let world = self.shared.world();
+        let mut sessions = world.sessions.iter();
+        if !sessions.any(|session| session.id == *id && on(session, &self.out)) {
+            self.session = None;
+        }
+    }
+
     /// Takes note that the connection is gone.
     fn lost(self, why: &str) {
         self.shared.log.gateway(self.session.as_deref(), why);

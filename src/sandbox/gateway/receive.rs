@@ -25,6 +25,7 @@ impl Line {
             return Err(DECODE);
         }
         let received = parse(text)?;
+        self.forget_invalid();
         let data = &received["d"];
         let op = received["op"].as_u64();
         match op {

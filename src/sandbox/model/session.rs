@@ -289,6 +289,7 @@ impl World {
                 Blow::Reconnect => session.tell(Frame::Text(payload(7, &Value::Null))),
                 Blow::InvalidSession(resumable) => {
                     session.tell(Frame::Text(payload(9, &json!(resumable))));
+                    session.drop_connection();
                     if !resumable {
                         gone.push(session.id.clone());
                     }

@@ -45,6 +45,10 @@ pub use self::{
 };
 use crate::clock::Clock;
 
+/// So many files may be open: a thousand connections with both ends in one process, as in a test, and
+/// some to spare. Systems often begin with 1,024.
+const OPEN_FILES: u64 = 8_192;
+
 /// How often late events are looked after.
 const TICK: Duration = Duration::from_millis(20);
 
@@ -118,7 +122,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts a sandbox.
+    /// Starts a sandbox. Lets this process open more files, since every connection is one.
     ///
     /// # Errors
     /// A foreign or taken address, an unusable journal.
@@ -127,6 +131,9 @@ impl Sandbox {
             if !address.ip().is_loopback() {
                 return Err(StartError::NotLoopback(address));
             }
+        }
+        if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+            tracing::debug!(%error, "The number of open files stays as it is.");
         }
         let mut world = World::new(options.clock);
         let mut found = false;

@@ -3,7 +3,7 @@
 import {
   ActionRowBuilder, ApplicationCommandType, AttachmentBuilder, ButtonBuilder, ButtonStyle, Client, ContextMenuCommandBuilder,
   EmbedBuilder, Events, GatewayIntentBits, MessageFlags, ModalBuilder, SlashCommandBuilder, StringSelectMenuBuilder,
-  TextInputBuilder, TextInputStyle, version,
+  TextInputBuilder, TextInputStyle,
 } from "discord.js";
 
 const { API_URL, DISCORD_TOKEN, PICTURE } = process.env;
@@ -77,7 +77,7 @@ client.on(Events.Error, (error) => say({ error: String(error) }));
 process.on("unhandledRejection", (error) => { say({ error: String(error) }); process.exit(1); });
 client.once(Events.ClientReady, async () => {
   const registered = await client.application.commands.set(commands);
-  say({ ready: client.user.username, version, guilds: client.guilds.cache.map((guild) => guild.name), commands: registered.size });
+  say({ ready: client.user.username, guilds: client.guilds.cache.map((guild) => guild.name), commands: registered.size });
 });
 process.stdin.on("end", () => client.destroy().then(() => process.exit(0))).resume();
 await client.login(DISCORD_TOKEN);

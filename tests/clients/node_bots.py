@@ -1,4 +1,7 @@
-"""A bot of discord.js in the sandbox: the bot is a process of its own, the people are here."""
+"""A bot of a Node library in the sandbox: the bot is a process of its own, the people are here.
+
+    node_bots.py FOLDER SCRIPT LIBRARY    the folder has the library's modules
+"""
 
 import asyncio
 import base64
@@ -50,11 +53,12 @@ class Bot:
 
 
 async def story(transcript):
-    modules = pathlib.Path(sys.argv[1]).resolve()
+    modules, name, library = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], sys.argv[3]
+    version = json.loads((modules / "node_modules" / library / "package.json").read_text())["version"]
     async with Sandbox.start() as sandbox, Person(sandbox, transcript, "Mia").listening() as mia:
         # Node looks for modules beside the script: the script goes to where they are.
-        script = modules / "discord_js.mjs"
-        script.write_text((HERE / "discord_js.mjs").read_text())
+        script = modules / name
+        script.write_text((HERE / name).read_text())
         process = await asyncio.create_subprocess_exec(
             "node", str(script), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             env={**os.environ, **sandbox.env, "PICTURE": base64.b64encode(picture()).decode()},
@@ -62,7 +66,7 @@ async def story(transcript):
         bot = Bot(process)
         try:
             ready = await bot.fact("ready")
-            transcript.says("bot", f"logged in as {ready['ready']}, with discord.js {ready['version']}")
+            transcript.says("bot", f"logged in as {ready['ready']}, with {library} {version}")
             transcript.holds("it knows its server", ready["guilds"], ["Northwind Tools"])
             transcript.holds("its commands are registered", ready["commands"], 7)
             await interactions(transcript, mia)
@@ -70,9 +74,9 @@ async def story(transcript):
             await drops(transcript, mia, bot)
         finally:
             await bot.stop()
-            await sandbox.leave_log("discord.js")
+            await sandbox.leave_log(library)
         transcript.holds("nothing went wrong in it", [fact for fact in bot.facts if "error" in fact], [])
 
 
 if __name__ == "__main__":
-    main("discord.js", story)
+    main(sys.argv[3], story)

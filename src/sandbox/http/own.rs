@@ -61,7 +61,8 @@ pub async fn application(State(shared): App, caller: Caller) -> Result<Json<Valu
         .count();
     let own = world.user_json(id);
     Ok(Json(json!({
-        "id": id.to_string(), "name": world.bot_name(), "icon": null, "description": "", "type": null,
+        "id": id.to_string(), "name": world.bot_name(), "icon": null, "description": "", "summary": "",
+        "type": null,
         "bot_public": true, "bot_require_code_grant": false, "verify_key": "0".repeat(64),
         "owner": owner, "team": null, "bot": own, "flags": world.settings.application_flags(),
         "flags_new": world.settings.application_flags().to_string(),

@@ -19,6 +19,8 @@ import "./reading.js";
 import * as typing from "./typing.js";
 
 let gateway = null;
+/** When to look what this person sees. */
+let due = null;
 
 async function become(id) {
   const me = state.company.members.find((member) => member.id === id) ?? state.company.members[0];
@@ -54,6 +56,7 @@ const busy = (yes) => byId("messages").setAttribute("aria-busy", String(yes));
 
 /** Who is looking is not in the server any more. */
 function outside() {
+  clearTimeout(due);
   busy(false);
   guild.forget();
   clear(true);
@@ -100,7 +103,6 @@ function top() {
 }
 
 /** What this person sees may have changed: asks once for all that comes together. */
-let due = null;
 function seeAgain() {
   clearTimeout(due);
   due = setTimeout(async () => {

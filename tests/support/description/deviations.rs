@@ -144,6 +144,12 @@ pub const DEVIATIONS: &[Deviation] = &[
         because: "Discord ignores a version that it is told; twilight's commands have one always.",
     },
     Deviation {
+        at: &["PrivateApplicationResponse/properties/summary"],
+        adds: true,
+        schema: r#"{ "const": "" }"#,
+        because: "The old summary is told, empty, until version 11: interactions.py needs it.",
+    },
+    Deviation {
         at: &["RichEmbed/properties/flags"],
         adds: true,
         schema: r#"{ "type": ["integer", "null"] }"#,

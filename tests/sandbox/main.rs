@@ -25,6 +25,7 @@ mod rates;
 mod reactions;
 mod refusals;
 mod report;
+mod rights;
 mod roles;
 mod servers;
 mod sessions;

@@ -75,6 +75,13 @@ impl Thread {
         }))
     }
 
+    /// Whether somebody with these permissions lets others into it. Into a private thread that does not let
+    /// its members invite, only who manages threads or began it does.
+    pub fn lets_invite(&self, kind: u8, by: u64, held: Permissions) -> bool {
+        let closed = kind == kind::PRIVATE_THREAD && !self.invitable;
+        !closed || self.owner == by || held.contains(Permissions::MANAGE_THREADS)
+    }
+
     /// Whether it has been silent for so long that it is to be put away.
     pub fn is_stale(&self, channel: &Channel, now: DateTime<Utc>) -> bool {
         let spoken = channel.last_message.map(super::snowflake::time_of);

@@ -19,6 +19,7 @@ mod lifecycles;
 mod limits;
 mod meeting;
 mod members;
+mod mentions;
 mod overwrites;
 mod pins;
 mod rates;

@@ -22,6 +22,7 @@ mod members;
 mod mentions;
 mod overwrites;
 mod pins;
+mod places;
 mod rates;
 mod reactions;
 mod refusals;

@@ -12,7 +12,10 @@ use twilight_model::guild::Permissions;
 use super::{App, Shared, body::Body, channel_form::read, form::Form, id, threads};
 use crate::sandbox::{
     model::{
-        Caller, World, channel::kind, room::ChannelChange, session::Audience,
+        Caller, World,
+        channel::kind,
+        room::{ChannelChange, may_change},
+        session::Audience,
         threading::thread_member,
     },
     refusal::Refused,
@@ -66,7 +69,8 @@ async fn create(
     Ok((StatusCode::CREATED, Json(channel.to_json(guild))))
 }
 
-/// `PATCH /guilds/{guild}/channels`: places, and categories.
+/// `PATCH /guilds/{guild}/channels`: places, and categories. To take what a category says of roles and
+/// members is to write it.
 async fn place(
     State(shared): App,
     caller: Caller,
@@ -91,7 +95,7 @@ async fn place(
             let form = Form(row);
             let room = form.id("id")?.ok_or_else(|| Refused::required("id"))?;
             let known = guild.channels.get(&room);
-            known
+            let known = known
                 .filter(|known| known.thread.is_none())
                 .ok_or_else(Refused::unknown_channel)?;
             let parent = form
@@ -100,21 +104,25 @@ async fn place(
                 .transpose()?;
             let takes = form.flag("lock_permissions")? == Some(true);
             let category = parent.flatten().and_then(|id| guild.channels.get(&id));
+            let taken = category.filter(|_| takes).map(|from| &from.overwrites);
+            if let Some(after) = taken {
+                let held = guild.permissions_in(member, known);
+                if !held.contains(Permissions::MANAGE_ROLES) {
+                    return Err(Refused::missing_permissions());
+                }
+                may_change(&known.overwrites, after, held)?;
+            }
             let change = ChannelChange {
                 position: form.number("position", 0..=u16::MAX)?,
                 parent,
-                overwrites: category
-                    .filter(|_| takes)
-                    .map(|category| category.overwrites.clone()),
+                overwrites: taken.cloned(),
                 ..ChannelChange::default()
             };
             moves.push((room, change));
         }
         (guild.id, moves)
     };
-    for (room, change) in moves {
-        world.rebuild(guild, room, change)?;
-    }
+    world.arrange(guild, moves)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,9 +1,13 @@
-//! Channels ordered many at once.
+//! Channels ordered many at once, and what happens in one that is gone.
 
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
-use crate::client::Room;
+use crate::{
+    client::Room,
+    limits::{asks, interaction},
+    wire::{MESSAGES, Wire},
+};
 
 /// A category; gives its id.
 async fn category(room: &Room, overwrites: Value) -> String {
@@ -81,5 +85,68 @@ async fn of_many_places_all_are_taken_or_none() {
     let swap = json!([{ "id": general, "parent_id": null }, { "id": digest, "parent_id": full }]);
     room.gets("Dana", &place, swap).await;
     assert_eq!(told(&room, digest).await["parent_id"], full.as_str());
+    room.stop().await;
+}
+
+#[tokio::test]
+async fn nothing_is_written_into_a_channel_that_is_gone() {
+    let room = Room::new().await;
+    let mut bot = Wire::bot(&room, MESSAGES).await;
+    let command = room.register().await;
+    let built = format!("POST {}", room.guild("/channels"));
+    let built = room.gets("Dana", &built, json!({ "name": "short" })).await;
+    let channel = built["id"].as_str().expect("an id");
+    let button = json!({ "content": "x", "components": [
+        { "type": 1, "components": [{ "type": 2, "style": 1, "label": "x", "custom_id": "x" }] },
+    ] });
+    let post = format!("POST /channels/{channel}/messages");
+    let message = room.gets("bot", &post, button).await["id"].clone();
+    let mut order = room.order(
+        &command,
+        json!([{ "type": 3, "name": "what", "value": "x" }]),
+    );
+    order["channel_id"] = json!(channel);
+    let press = json!({ "component_type": 2, "custom_id": "x" });
+    let mut press = interaction(&room, 3, press);
+    press["channel_id"] = json!(channel);
+    press["message_id"] = message.clone();
+
+    let (said, event) = asks(&room, &mut bot, order.clone()).await;
+    let (first, _) = asks(&room, &mut bot, order.clone()).await;
+    let (later, _) = asks(&room, &mut bot, order).await;
+    let (pressed, _) = asks(&room, &mut bot, press).await;
+    let data = json!({ "content": "x" });
+    let answer = json!({ "type": 4, "data": data });
+    room.gets("bot", &format!("POST {said}"), answer.clone())
+        .await;
+    room.gets("Dana", &format!("DELETE /channels/{channel}"), Value::Null)
+        .await;
+    let hook = format!(
+        "/webhooks/{}/{}",
+        room.bot_id(),
+        event["token"].as_str().expect("a token")
+    );
+    let id = message.as_str().expect("an id");
+    let at = format!("/channels/{channel}/messages/{id}");
+    for (how, body) in [
+        (format!("POST {first}"), answer),
+        (format!("POST {later}"), json!({ "type": 5 })),
+        (
+            format!("POST {pressed}"),
+            json!({ "type": 7, "data": data }),
+        ),
+        (format!("POST {hook}"), data.clone()),
+        (format!("PATCH {hook}/messages/@original"), data.clone()),
+        (post, data),
+        (format!("PUT {at}/reactions/%F0%9F%91%8D/@me"), Value::Null),
+        (
+            format!("PUT /channels/{channel}/messages/pins/{id}"),
+            Value::Null,
+        ),
+    ] {
+        room.refused("bot", &how, body, 404, 10003).await;
+    }
+    let heard = bot.heard(&["MESSAGE_"]).await;
+    assert_eq!(heard.len(), 1, "the answer from before: {heard:?}");
     room.stop().await;
 }

@@ -1,13 +1,27 @@
-//! What people may use, and where: commands for few, and channels that are out of sight.
+//! What people may use, and where: commands for few, channels that are out of sight, and those who were
+//! silenced.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use twilight_model::guild::Permissions;
 
 use crate::{
     client::Room,
     limits::{interaction, registers},
+    staff::refused,
     wire::{MESSAGES, Wire},
 };
+
+/// What is left to one who was silenced.
+const LEFT: Permissions = Permissions::VIEW_CHANNEL.union(Permissions::READ_MESSAGE_HISTORY);
+
+/// The owner lets somebody only read until so many days from now.
+async fn silence(room: &Room, user: &str, days: i64) {
+    let until = room.company.now + TimeDelta::days(days);
+    let how = format!("PATCH {}", room.guild(&format!("/members/{user}")));
+    let body = json!({ "communication_disabled_until": until.to_rfc3339() });
+    room.gets("Dana", &how, body).await;
+}
 
 /// What somebody is shown of the bot's commands.
 async fn shown(room: &Room, who: &str) -> Vec<String> {
@@ -84,5 +98,103 @@ async fn nothing_is_used_in_a_channel_that_is_out_of_sight() {
         room.refused("Mia", how, body.clone(), 403, 50001).await;
         room.gets("Sam", how, body).await;
     }
+    room.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_silenced_manages_nobody_and_nothing() {
+    let room = Room::new().await;
+    let manage = Permissions::MANAGE_ROLES
+        | Permissions::KICK_MEMBERS
+        | Permissions::BAN_MEMBERS
+        | Permissions::MANAGE_NICKNAMES
+        | Permissions::MANAGE_CHANNELS
+        | Permissions::MANAGE_WEBHOOKS
+        | Permissions::MANAGE_GUILD;
+    let sales = room.company.roles["Sales"].clone();
+    room.grant(&sales, manage).await;
+    let low = room.new_role("Low", Permissions::empty()).await;
+    let guest = room.guild(&format!("/members/{}", room.id("Guest")));
+    let tries = [
+        ("PATCH", room.guild("/members/@me"), json!({ "nick": "S" })),
+        ("PATCH", guest.clone(), json!({ "nick": "G" })),
+        ("PATCH", guest.clone(), json!({ "flags": 4 })),
+        ("PUT", format!("{guest}/roles/{low}"), Value::Null),
+        (
+            "PATCH",
+            room.guild(&format!("/roles/{low}")),
+            json!({ "name": "Lower" }),
+        ),
+        ("POST", room.guild("/roles"), json!({ "name": "x" })),
+        ("POST", room.guild("/channels"), json!({ "name": "x" })),
+        ("PATCH", room.guild("/channels"), json!([])),
+        ("GET", room.guild("/webhooks"), Value::Null),
+        ("GET", room.guild("/bans"), Value::Null),
+        ("PATCH", room.guild(""), json!({ "description": "x" })),
+        ("DELETE", guest, Value::Null),
+    ];
+    silence(&room, room.id("Sam"), 1).await;
+    for (method, path, body) in tries.clone() {
+        let how = format!("{method} {path}");
+        room.refused("Sam", &how, body, 403, 50013).await;
+    }
+    let look = format!("GET /channels/{}/messages", room.channel("general"));
+    room.gets("Sam", &look, Value::Null).await;
+    // A time that has passed holds nobody back.
+    silence(&room, room.id("Sam"), -1).await;
+    for (method, path, body) in tries.clone() {
+        room.gets("Sam", &format!("{method} {path}"), body).await;
+    }
+    room.stop().await;
+}
+
+#[tokio::test]
+async fn an_interaction_tells_what_is_left_to_the_silenced() {
+    let room = Room::new().await;
+    let mut bot = Wire::bot(&room, MESSAGES).await;
+    let button = json!({ "content": "x", "components": [
+        { "type": 1, "components": [{ "type": 5, "custom_id": "x" }] },
+    ] });
+    let post = format!("POST /channels/{}/messages", room.channel("general"));
+    let message = room.gets("bot", &post, button).await["id"].clone();
+    let chosen = json!({ "component_type": 5, "custom_id": "x", "values": [room.id("Sam")] });
+    let mut body = interaction(&room, 3, chosen);
+    body["message_id"] = message;
+    let told = async |bot: &mut Wire| {
+        room.gets("Sam", "POST /interactions", body.clone()).await;
+        let event = bot.event("INTERACTION_CREATE").await["d"].take();
+        let sam = &event["data"]["resolved"]["members"][room.id("Sam")];
+        assert_eq!(sam["permissions"], event["member"]["permissions"]);
+        let bits = |value: &Value| {
+            let bits = value.as_str().and_then(|bits| bits.parse().ok());
+            Permissions::from_bits_truncate(bits.expect("bits"))
+        };
+        (
+            bits(&event["member"]["permissions"]),
+            bits(&event["app_permissions"]),
+        )
+    };
+    let free = told(&mut bot).await;
+    assert!(free.0.contains(Permissions::SEND_MESSAGES));
+    silence(&room, room.id("Sam"), 1).await;
+    assert_eq!(told(&mut bot).await, (LEFT, free.1));
+    silence(&room, room.bot_id(), 1).await;
+    assert_eq!(told(&mut bot).await, (LEFT, LEFT));
+    // Who comes to administer is silenced no longer.
+    let sales = room.company.roles["Sales"].clone();
+    room.grant(&sales, Permissions::ADMINISTRATOR).await;
+    assert_eq!(told(&mut bot).await, (Permissions::all(), LEFT));
+    let kick = format!(
+        "DELETE {}",
+        room.guild(&format!("/members/{}", room.id("Guest")))
+    );
+    refused(
+        &room
+            .as_bot("DELETE", &room.guild("/members/1"), Value::Null)
+            .await,
+        403,
+        50013,
+    );
+    room.gets("Sam", &kick, Value::Null).await;
     room.stop().await;
 }

@@ -53,7 +53,7 @@ async fn create(
     let mut world = shared.world();
     let guild = {
         let (guild, member) = world.guild_of(caller, id(&guild)?)?;
-        let held = guild.base_permissions(member);
+        let held = guild.permissions(member, world.clock.now());
         if !held.contains(Permissions::MANAGE_CHANNELS) {
             return Err(Refused::missing_permissions());
         }
@@ -80,12 +80,8 @@ async fn place(
     let mut world = shared.world();
     let (guild, moves) = {
         let (guild, member) = world.guild_of(caller, id(&guild)?)?;
-        if !guild
-            .base_permissions(member)
-            .contains(Permissions::MANAGE_CHANNELS)
-        {
-            return Err(Refused::missing_permissions());
-        }
+        let now = world.clock.now();
+        guild.demand(member, Permissions::MANAGE_CHANNELS, now)?;
         let list = body.json.as_array().ok_or_else(|| {
             let words = "Only iterables may be used in a ListType";
             Refused::form("", "LIST_TYPE_CONVERT", words)
@@ -106,7 +102,7 @@ async fn place(
             let category = parent.flatten().and_then(|id| guild.channels.get(&id));
             let taken = category.filter(|_| takes).map(|from| &from.overwrites);
             if let Some(after) = taken {
-                let held = guild.permissions_in(member, known);
+                let held = guild.permissions_in(member, known, now);
                 if !held.contains(Permissions::MANAGE_ROLES) {
                     return Err(Refused::missing_permissions());
                 }

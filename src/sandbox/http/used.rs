@@ -50,11 +50,15 @@ pub(super) fn command(
     if command
         .needs()
         .filter(|_| pair.is_none())
-        .is_some_and(|needed| !guild.base_permissions(member).contains(needed))
+        .is_some_and(|needed| {
+            !guild
+                .permissions(member, world.clock.now())
+                .contains(needed)
+        })
     {
         return Err(Refused::missing_permissions());
     }
-    let mut resolved = Resolved::default();
+    let mut resolved = Resolved::new(world.clock.now());
     let mut used =
         json!({ "id": command.id.to_string(), "name": command.name, "type": command.kind });
     if let Some(only) = command.guild {
@@ -140,7 +144,7 @@ pub(super) fn component(
     let pair = world.pair(channel);
     let guild = pair.as_ref().or_else(|| world.guilds.get(&message.guild));
     let guild = guild.ok_or_else(Refused::unknown_guild)?;
-    let mut resolved = Resolved::default();
+    let mut resolved = Resolved::new(world.clock.now());
     let values = field.at("values");
     values.is_there();
     pressed["values"] = chosen(component, &values, guild, caller, &mut resolved)?;
@@ -221,7 +225,7 @@ pub(super) fn form(world: &mut World, caller: Caller, data: &Value) -> Result<Us
         .max_by_key(|(key, _)| **key)
         .map(|(key, modal)| (*key, modal.clone()))
         .ok_or_else(|| Refused::form("data.custom_id", "MODAL_NOT_OPEN", "No such form is open"))?;
-    let (guild, mut resolved) = (modal.guild, Resolved::default());
+    let (guild, mut resolved) = (modal.guild, Resolved::new(world.clock.now()));
     let guild = world
         .guilds
         .get(&guild)

@@ -101,7 +101,7 @@ pub async fn of(State(shared): App, caller: Caller, Path(channel): Path<String>)
 pub async fn of_guild(State(shared): App, caller: Caller, Path(guild): Path<String>) -> Answer {
     let world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::MANAGE_WEBHOOKS)?;
+    guild.demand(by, Permissions::MANAGE_WEBHOOKS, world.clock.now())?;
     let all = guild.webhooks.values();
     Ok(Json(
         all.map(|webhook| world.webhook_json(webhook, true))

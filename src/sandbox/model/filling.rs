@@ -19,7 +19,7 @@ impl World {
             );
             author.zip(channel).is_some_and(|(author, channel)| {
                 guild
-                    .permissions_in(author, channel)
+                    .permissions_in(author, channel, self.clock.now())
                     .contains(twilight_model::guild::Permissions::MENTION_EVERYONE)
             })
         });

@@ -111,9 +111,9 @@ impl Guild {
             .filter(move |(channel, thread)| !thread.archived && self.sees(viewer, channel.id))
     }
 
-    /// What a member may do in a channel. A thread has its room's permissions; a private one is there only
+    /// What a member was granted in a channel, silenced or not. A thread has its room's permissions; a private one is there only
     /// for its members and for those who manage threads.
-    pub fn permissions_in(&self, member: &Member, channel: &Channel) -> Permissions {
+    pub fn granted_in(&self, member: &Member, channel: &Channel) -> Permissions {
         let Some(thread) = &channel.thread else {
             return self.permissions_by_overwrites(member, channel);
         };
@@ -167,7 +167,7 @@ mod tests {
         };
         let guild = &*guild;
         let sees = |member: &Member, thread: &Channel| {
-            let held = guild.permissions_in(member, thread);
+            let held = guild.granted_in(member, thread);
             held.contains(Permissions::VIEW_CHANNEL)
         };
         assert!(sees(&mia, &thread));

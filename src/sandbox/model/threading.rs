@@ -168,7 +168,8 @@ impl World {
             return;
         }
         let author = known.members.get(&message.author);
-        let held = author.map(|author| known.permissions_in(author, channel));
+        let now = self.clock.now();
+        let held = author.map(|author| known.permissions_in(author, channel, now));
         let held = held.unwrap_or(Permissions::empty());
         let invites = thread.lets_invite(channel.kind, message.author, held);
         let room = channel.parent.filter(|_| invites);

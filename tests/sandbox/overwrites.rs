@@ -194,3 +194,20 @@ async fn the_harness_takes_a_right_from_the_bot() {
     assert_eq!(room.as_bot("POST", &messages, embed).await.status, 200);
     room.stop().await;
 }
+
+#[tokio::test]
+async fn a_thread_says_nothing_of_roles_and_members() {
+    let room = Room::new().await;
+    let begin = format!("POST /channels/{}/threads", room.channel("general"));
+    let body = json!({ "name": "Talk", "type": 11 });
+    let thread = room.gets("Dana", &begin, body).await;
+    let thread = thread["id"].as_str().expect("an id");
+    let row = format!("/channels/{thread}/permissions/{}", room.id("Mia"));
+    let put = room
+        .as_person("Dana", "PUT", &row, json!({ "type": 1, "deny": "2048" }))
+        .await;
+    refused(&put, 400, 50024);
+    let gone = room.as_person("Dana", "DELETE", &row, Value::Null).await;
+    refused(&gone, 400, 50024);
+    room.stop().await;
+}

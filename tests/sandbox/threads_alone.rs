@@ -123,3 +123,38 @@ async fn a_thread_without_a_message_is_announced_and_joined() {
     );
     room.stop().await;
 }
+
+#[tokio::test]
+async fn a_mention_lets_nobody_into_a_thread_that_is_closed_to_the_writer() {
+    let room = Room::new().await;
+    let begin = format!("POST /channels/{}/threads", room.channel("general"));
+    let body = json!({ "name": "closed", "type": 12, "invitable": false });
+    let made = room.gets("Mia", &begin, body).await;
+    let at = format!("/channels/{}", made["id"].as_str().expect("an id"));
+    let inside = |user: &str| format!("{at}/thread-members/{user}");
+    let names = |user: &str| json!({ "content": format!("<@{user}>") });
+    let post = format!("POST {at}/messages");
+    let (noah, sam, tess) = (room.id_of("Noah"), room.id_of("Sam"), room.id_of("Tess"));
+    room.gets("Mia", &post, names(noah)).await;
+    room.gets("Mia", &format!("GET {}", inside(noah)), Value::Null)
+        .await;
+    room.gets("Noah", &post, names(sam)).await;
+    room.refused(
+        "Mia",
+        &format!("GET {}", inside(sam)),
+        Value::Null,
+        404,
+        10007,
+    )
+    .await;
+    // Who manages threads lets anybody in.
+    room.gets("Dana", &post, names(tess)).await;
+    room.gets("Mia", &format!("GET {}", inside(tess)), Value::Null)
+        .await;
+    room.gets("Mia", &format!("PATCH {at}"), json!({ "invitable": true }))
+        .await;
+    room.gets("Noah", &post, names(sam)).await;
+    room.gets("Mia", &format!("GET {}", inside(sam)), Value::Null)
+        .await;
+    room.stop().await;
+}

@@ -227,3 +227,31 @@ async fn a_webhook_writes_into_threads_of_its_channel_and_goes_with_it() {
     refused(&room.ask("GET", &path, None, None).await, 404, 10015);
     room.stop().await;
 }
+
+#[tokio::test]
+async fn only_rooms_for_messages_have_webhooks() {
+    let room = Room::new().await;
+    let webhook = made(&room).await;
+    let build = format!("POST {}", room.guild("/channels"));
+    let body = json!({ "name": "Big", "type": 4 });
+    let category = room.gets("Dana", &build, body).await;
+    let body = json!({ "name": "news", "type": 5 });
+    let news = room.gets("Dana", &build, body).await;
+    let begin = format!("POST /channels/{}/threads", room.channel("general"));
+    let body = json!({ "name": "Talk", "type": 11 });
+    let thread = room.gets("Dana", &begin, body).await;
+    let id = |made: &Value| made["id"].as_str().expect("an id").to_owned();
+    let change = format!("PATCH /webhooks/{}", id(&webhook));
+    for wrong in [id(&category), id(&thread)] {
+        let make = format!("POST /channels/{wrong}/webhooks");
+        room.refused("Dana", &make, json!({ "name": "x" }), 400, 50024)
+            .await;
+        room.refused("Dana", &change, json!({ "channel_id": wrong }), 400, 50024)
+            .await;
+    }
+    let make = format!("POST /channels/{}/webhooks", id(&news));
+    room.gets("Dana", &make, json!({ "name": "x" })).await;
+    room.gets("Dana", &change, json!({ "channel_id": news["id"] }))
+        .await;
+    room.stop().await;
+}

@@ -71,7 +71,7 @@ fn member(
 ) -> Result<u64, Refused> {
     let world = shared.world();
     let (guild, by) = world.guild_of(caller, id(guild)?)?;
-    guild.demand(by, needed)?;
+    guild.demand(by, needed, world.clock.now())?;
     Ok(guild.id)
 }
 

@@ -38,7 +38,7 @@ pub async fn list(
 ) -> Result<Json<Value>, Refused> {
     let world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::BAN_MEMBERS)?;
+    guild.demand(by, Permissions::BAN_MEMBERS, world.clock.now())?;
     let ids = span.cut(guild.bans.keys().copied(), 1..=1000, 1000)?;
     let bans = ids.iter().filter_map(|id| guild.bans.get_key_value(id));
     Ok(Json(
@@ -55,7 +55,7 @@ pub async fn one(
 ) -> Result<Json<Value>, Refused> {
     let world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::BAN_MEMBERS)?;
+    guild.demand(by, Permissions::BAN_MEMBERS, world.clock.now())?;
     let user = id(&user)?;
     let ban = guild.bans.get(&user).ok_or_else(Refused::unknown_ban)?;
     Ok(Json(to_json(&world, user, ban)))
@@ -103,9 +103,9 @@ fn unescape(text: &str) -> String {
 
 /// Whether this member may shut that user out.
 fn may_ban(world: &World, guild: &Guild, by: &Member, user: u64) -> Result<(), Refused> {
-    guild.demand(by, Permissions::BAN_MEMBERS)?;
+    guild.demand(by, Permissions::BAN_MEMBERS, world.clock.now())?;
     match guild.members.get(&user) {
-        Some(member) => guild.may_act_on(by, member, Permissions::BAN_MEMBERS),
+        Some(member) => guild.may_act_on(by, member, Permissions::BAN_MEMBERS, world.clock.now()),
         None if world.users.contains_key(&user) => Ok(()),
         None => Err(Refused::unknown_user()),
     }
@@ -137,7 +137,7 @@ pub async fn remove(
 ) -> Result<StatusCode, Refused> {
     let mut world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::BAN_MEMBERS)?;
+    guild.demand(by, Permissions::BAN_MEMBERS, world.clock.now())?;
     let (guild, user) = (guild.id, id(&user)?);
     if world.unban(guild, user) {
         Ok(StatusCode::NO_CONTENT)
@@ -156,7 +156,11 @@ pub async fn at_once(
 ) -> Result<Json<Value>, Refused> {
     let mut world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::BAN_MEMBERS | Permissions::MANAGE_GUILD)?;
+    guild.demand(
+        by,
+        Permissions::BAN_MEMBERS | Permissions::MANAGE_GUILD,
+        world.clock.now(),
+    )?;
     let users = fields::snowflakes(&body.json, "user_ids", AT_ONCE)?
         .flatten()
         .ok_or_else(|| Refused::required("user_ids"))?;

@@ -12,7 +12,10 @@ use twilight_model::guild::Permissions;
 use super::{App, Shared, body::Body, channel_form::read, form::Form, id, threads};
 use crate::sandbox::{
     model::{
-        Caller, World, channel::kind, room::ChannelChange, session::Audience,
+        Caller, World,
+        channel::kind,
+        room::{ChannelChange, may_change},
+        session::Audience,
         threading::thread_member,
     },
     refusal::Refused,
@@ -50,7 +53,7 @@ async fn create(
     let mut world = shared.world();
     let guild = {
         let (guild, member) = world.guild_of(caller, id(&guild)?)?;
-        let held = guild.base_permissions(member);
+        let held = guild.permissions(member, world.clock.now());
         if !held.contains(Permissions::MANAGE_CHANNELS) {
             return Err(Refused::missing_permissions());
         }
@@ -66,7 +69,8 @@ async fn create(
     Ok((StatusCode::CREATED, Json(channel.to_json(guild))))
 }
 
-/// `PATCH /guilds/{guild}/channels`: places, and categories.
+/// `PATCH /guilds/{guild}/channels`: places, and categories. To take what a category says of roles and
+/// members is to write it.
 async fn place(
     State(shared): App,
     caller: Caller,
@@ -76,12 +80,8 @@ async fn place(
     let mut world = shared.world();
     let (guild, moves) = {
         let (guild, member) = world.guild_of(caller, id(&guild)?)?;
-        if !guild
-            .base_permissions(member)
-            .contains(Permissions::MANAGE_CHANNELS)
-        {
-            return Err(Refused::missing_permissions());
-        }
+        let now = world.clock.now();
+        guild.demand(member, Permissions::MANAGE_CHANNELS, now)?;
         let list = body.json.as_array().ok_or_else(|| {
             let words = "Only iterables may be used in a ListType";
             Refused::form("", "LIST_TYPE_CONVERT", words)
@@ -91,7 +91,7 @@ async fn place(
             let form = Form(row);
             let room = form.id("id")?.ok_or_else(|| Refused::required("id"))?;
             let known = guild.channels.get(&room);
-            known
+            let known = known
                 .filter(|known| known.thread.is_none())
                 .ok_or_else(Refused::unknown_channel)?;
             let parent = form
@@ -100,21 +100,25 @@ async fn place(
                 .transpose()?;
             let takes = form.flag("lock_permissions")? == Some(true);
             let category = parent.flatten().and_then(|id| guild.channels.get(&id));
+            let taken = category.filter(|_| takes).map(|from| &from.overwrites);
+            if let Some(after) = taken {
+                let held = guild.permissions_in(member, known, now);
+                if !held.contains(Permissions::MANAGE_ROLES) {
+                    return Err(Refused::missing_permissions());
+                }
+                may_change(&known.overwrites, after, held)?;
+            }
             let change = ChannelChange {
                 position: form.number("position", 0..=u16::MAX)?,
                 parent,
-                overwrites: category
-                    .filter(|_| takes)
-                    .map(|category| category.overwrites.clone()),
+                overwrites: taken.cloned(),
                 ..ChannelChange::default()
             };
             moves.push((room, change));
         }
         (guild.id, moves)
     };
-    for (room, change) in moves {
-        world.rebuild(guild, room, change)?;
-    }
+    world.arrange(guild, moves)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -80,6 +80,7 @@ pub async fn own(
         .iter()
         .filter_map(|id| world.guilds.get(id))
         .map(|guild| {
+            // Discord leaves a silence out of it.
             let held = guild
                 .members
                 .get(&caller.id())
@@ -106,7 +107,7 @@ pub async fn edit(
 ) -> Result<Json<Value>, Refused> {
     let mut world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::MANAGE_GUILD)?;
+    guild.demand(by, Permissions::MANAGE_GUILD, world.clock.now())?;
     let body = &body.json;
     let absent = [
         "icon",

@@ -60,7 +60,7 @@ pub async fn authorize(
         .ok_or_else(|| Refused::required("guild_id"))?;
     let permissions = fields::permissions(&body.json, "permissions")?.flatten();
     let (guild, by) = world.guild_of(caller, guild)?;
-    guild.demand(by, Permissions::MANAGE_GUILD)?;
+    guild.demand(by, Permissions::MANAGE_GUILD, world.clock.now())?;
     if guild.bans.contains_key(&world.application) {
         return Err(Refused::user_banned());
     }
@@ -96,7 +96,7 @@ pub async fn integrations(
 ) -> Result<Json<Value>, Refused> {
     let world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::MANAGE_GUILD)?;
+    guild.demand(by, Permissions::MANAGE_GUILD, world.clock.now())?;
     let there = guild.members.contains_key(&world.application);
     let list = there.then(|| world.integration_json(guild));
     Ok(Json(list.into_iter().collect()))
@@ -110,7 +110,7 @@ pub async fn remove(
 ) -> Result<StatusCode, Refused> {
     let mut world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::MANAGE_GUILD)?;
+    guild.demand(by, Permissions::MANAGE_GUILD, world.clock.now())?;
     let bot = world.application;
     if id(&integration)? != bot || !guild.members.contains_key(&bot) {
         return Err(Refused::new(404, 10005, "Unknown Integration"));
@@ -127,7 +127,7 @@ fn scope(world: &World, caller: Caller, application: &str, guild: &str) -> Resul
     }
     let (guild, by) = world.guild_of(caller, id(guild)?)?;
     if matches!(caller, Caller::Person(_)) {
-        guild.demand(by, Permissions::MANAGE_GUILD)?;
+        guild.demand(by, Permissions::MANAGE_GUILD, world.clock.now())?;
     }
     Ok(guild.id)
 }

@@ -138,11 +138,11 @@ pub async fn edit(
     if let Some(nick) = fields::text(body, "nick", 0..=NICK)? {
         if member.id == by.id {
             let either = Permissions::CHANGE_NICKNAME | Permissions::MANAGE_NICKNAMES;
-            if !guild.base_permissions(by).intersects(either) {
+            if !guild.permissions(by, now).intersects(either) {
                 return Err(Refused::missing_permissions());
             }
         } else {
-            guild.may_act_on(by, member, Permissions::MANAGE_NICKNAMES)?;
+            guild.may_act_on(by, member, Permissions::MANAGE_NICKNAMES, now)?;
         }
         changed.nick = nick.filter(|nick| !nick.trim().is_empty());
     }
@@ -167,13 +167,13 @@ fn others(
     member: &mut Member,
 ) -> Result<(), Refused> {
     if let Some(roles) = fields::snowflakes(body, "roles", 350)? {
-        guild.demand(by, Permissions::MANAGE_ROLES)?;
+        guild.demand(by, Permissions::MANAGE_ROLES, now)?;
         let roles = roles.unwrap_or_default();
         let gained = roles.iter().filter(|role| !member.roles.contains(role));
         let lost = member.roles.iter().filter(|role| !roles.contains(role));
         for role in gained.chain(lost) {
             let role = guild.roles.get(role).ok_or_else(Refused::unknown_role)?;
-            guild.may_give(by, role)?;
+            guild.may_give(by, role, now)?;
         }
         member.roles = roles;
     }
@@ -182,12 +182,12 @@ fn others(
         ("deaf", Permissions::DEAFEN_MEMBERS),
     ] {
         if fields::flag(body, name)?.is_some() {
-            guild.demand(by, needed)?;
+            guild.demand(by, needed, now)?;
             return Err(Refused::not_in_voice());
         }
     }
     if fields::snowflake(body, "channel_id")?.is_some() {
-        guild.demand(by, Permissions::MOVE_MEMBERS)?;
+        guild.demand(by, Permissions::MOVE_MEMBERS, now)?;
         return Err(Refused::not_in_voice());
     }
     if let Some(until) = fields::text(body, "communication_disabled_until", 0..=64)? {
@@ -200,7 +200,7 @@ fn others(
                 })
             })
             .transpose()?;
-        guild.may_act_on(by, member, Permissions::MODERATE_MEMBERS)?;
+        guild.may_act_on(by, member, Permissions::MODERATE_MEMBERS, now)?;
         let until = until.map(|until| until.with_timezone(&Utc));
         // Who may do anything cannot be silenced.
         let all = guild
@@ -216,7 +216,7 @@ fn others(
         member.silenced_until = until;
     }
     if let Some(flags) = fields::number(body, "flags", 0..=u64::from(u32::MAX))? {
-        let held = guild.base_permissions(by);
+        let held = guild.permissions(by, now);
         let moderators =
             Permissions::MODERATE_MEMBERS | Permissions::KICK_MEMBERS | Permissions::BAN_MEMBERS;
         let enough = held.intersects(Permissions::MANAGE_GUILD | Permissions::MANAGE_ROLES)
@@ -262,14 +262,15 @@ fn hand(
     (guild, user, role): &(String, String, String),
     give: bool,
 ) -> Result<StatusCode, Refused> {
+    let now = world.clock.now();
     let (guild, by) = world.guild_of(caller, id(guild)?)?;
-    guild.demand(by, Permissions::MANAGE_ROLES)?;
+    guild.demand(by, Permissions::MANAGE_ROLES, now)?;
     let mut member = find(guild, user_of(caller, user)?)?.clone();
     let role = guild
         .roles
         .get(&id(role)?)
         .ok_or_else(Refused::unknown_role)?;
-    guild.may_give(by, role)?;
+    guild.may_give(by, role, now)?;
     let held = member.roles.contains(&role.id);
     if held != give {
         if give {
@@ -291,10 +292,10 @@ pub async fn kick(
 ) -> Result<StatusCode, Refused> {
     let mut world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    let user = id(&user)?;
+    let (user, now) = (id(&user)?, world.clock.now());
     // Without the right to it nobody learns who is there.
-    guild.demand(by, Permissions::KICK_MEMBERS)?;
-    guild.may_act_on(by, find(guild, user)?, Permissions::KICK_MEMBERS)?;
+    guild.demand(by, Permissions::KICK_MEMBERS, now)?;
+    guild.may_act_on(by, find(guild, user)?, Permissions::KICK_MEMBERS, now)?;
     let guild = guild.id;
     world.part(guild, user);
     Ok(StatusCode::NO_CONTENT)

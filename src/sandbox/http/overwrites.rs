@@ -15,13 +15,17 @@ use crate::sandbox::{
 /// The most of them in a channel.
 const MOST: usize = 1_000;
 
-/// The channel, for a caller who manages roles in it.
+/// The channel, for a caller who manages roles in it. A thread has its room's permissions, and says
+/// nothing of its own.
 fn channel_of(
     world: &World,
     caller: Caller,
     channel: &str,
 ) -> Result<(Guild, Channel, Member), Refused> {
     let (guild, channel, _) = world.channel_for(caller, id(channel)?, Permissions::MANAGE_ROLES)?;
+    if channel.thread.is_some() {
+        return Err(Refused::wrong_channel_type());
+    }
     let by = guild
         .members
         .get(&caller.id())

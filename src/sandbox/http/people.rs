@@ -31,7 +31,7 @@ pub async fn command_index(
 ) -> Result<Json<Value>, Refused> {
     let world = shared.world();
     let (guild, member) = world.guild_of(caller, id(&guild)?)?;
-    let held = guild.base_permissions(member);
+    let held = guild.permissions(member, world.clock.now());
     // Where the bot is not, it has no commands.
     let Some(bot) = guild.members.get(&world.application) else {
         return Ok(Json(
@@ -248,11 +248,14 @@ fn in_server(world: &World, interaction: &Interaction) -> Result<Value, Refused>
         .channels
         .get(&interaction.channel)
         .ok_or_else(Refused::unknown_channel)?;
+    let now = world.clock.now();
     let permissions = |id: u64| {
-        guild
-            .members
-            .get(&id)
-            .map(|member| guild.permissions_in(member, channel).bits().to_string())
+        guild.members.get(&id).map(|member| {
+            guild
+                .permissions_in(member, channel, now)
+                .bits()
+                .to_string()
+        })
     };
     let member = guild
         .members

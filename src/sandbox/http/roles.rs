@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use twilight_model::guild::Permissions;
 
@@ -91,13 +92,14 @@ pub async fn create(
     body: Body,
 ) -> Result<Json<Value>, Refused> {
     let mut world = shared.world();
+    let now = world.clock.now();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::MANAGE_ROLES)?;
+    guild.demand(by, Permissions::MANAGE_ROLES, now)?;
     let mut change = read(&body.json)?;
     // What is not said is what everybody has.
     let everyone = guild.roles.get(&guild.id).map(|role| role.permissions);
     match change.permissions {
-        Some(permissions) => guild.demand(by, permissions)?,
+        Some(permissions) => guild.demand(by, permissions, now)?,
         None => change.permissions = everyone,
     }
     if guild.roles.len() >= MOST {
@@ -119,12 +121,13 @@ pub async fn edit(
     body: Body,
 ) -> Result<Json<Value>, Refused> {
     let mut world = shared.world();
+    let now = world.clock.now();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
     let mut role = find(guild, id(&role)?)?.clone();
-    guild.may_manage(by, &role)?;
+    guild.may_manage(by, &role, now)?;
     let mut change = read(&body.json)?;
     if let Some(permissions) = change.permissions {
-        guild.demand(by, permissions ^ role.permissions)?;
+        guild.demand(by, permissions ^ role.permissions, now)?;
     }
     if role.id == guild.id {
         change.name = None;
@@ -143,13 +146,14 @@ pub async fn remove(
     Path((guild, role)): Path<(String, String)>,
 ) -> Result<StatusCode, Refused> {
     let mut world = shared.world();
+    let now = world.clock.now();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
     let role = find(guild, id(&role)?)?;
-    guild.demand(by, Permissions::MANAGE_ROLES)?;
+    guild.demand(by, Permissions::MANAGE_ROLES, now)?;
     if role.id == guild.id || role.bot.is_some() {
         return Err(Refused::invalid_role());
     }
-    guild.may_manage(by, role)?;
+    guild.may_manage(by, role, now)?;
     let (guild, role) = (guild.id, role.id);
     world.remove_role(guild, role);
     Ok(StatusCode::NO_CONTENT)
@@ -163,8 +167,9 @@ pub async fn order(
     body: Body,
 ) -> Result<Json<Value>, Refused> {
     let mut world = shared.world();
+    let now = world.clock.now();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::MANAGE_ROLES)?;
+    guild.demand(by, Permissions::MANAGE_ROLES, now)?;
     let list = body.json.as_array().ok_or_else(|| {
         Refused::form(
             "",
@@ -193,7 +198,7 @@ pub async fn order(
             position,
             ..role.clone()
         };
-        below(guild, by, &role)?;
+        below(guild, by, &role, now)?;
         moved.push(role);
     }
     let guild = guild.id;
@@ -202,9 +207,9 @@ pub async fn order(
 }
 
 /// A role that is moved has to stand below the one who moves it, before and after.
-fn below(guild: &Guild, by: &Member, moved: &Role) -> Result<(), Refused> {
-    guild.may_manage(by, find(guild, moved.id)?)?;
-    guild.may_manage(by, moved)
+fn below(guild: &Guild, by: &Member, moved: &Role, now: DateTime<Utc>) -> Result<(), Refused> {
+    guild.may_manage(by, find(guild, moved.id)?, now)?;
+    guild.may_manage(by, moved, now)
 }
 
 fn all(world: &World, guild: u64) -> Value {

@@ -105,8 +105,8 @@ async fn one(
     told.map(Json).ok_or_else(Refused::unknown_member)
 }
 
-/// `PUT /channels/{channel}/thread-members/{user}`: oneself; or another, by who may write in it. Into a
-/// private thread that does not let its members invite, only who manages threads or began it lets others.
+/// `PUT /channels/{channel}/thread-members/{user}`: oneself; or another, by who may write in it and
+/// invite.
 async fn add(
     State(shared): App,
     caller: Caller,
@@ -118,10 +118,8 @@ async fn add(
     let place = place.open()?;
     let user = whom(caller, &user)?;
     if user != caller.id() {
-        let rules = place.held.contains(Permissions::MANAGE_THREADS) || thread.owner == caller.id();
-        let closed = place.kind == kind::PRIVATE_THREAD && !thread.invitable;
         let writes = place.held.contains(Permissions::SEND_MESSAGES_IN_THREADS);
-        if !writes || closed && !rules {
+        if !writes || !thread.lets_invite(place.kind, caller.id(), place.held) {
             return Err(Refused::missing_permissions());
         }
     }

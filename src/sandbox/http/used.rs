@@ -60,11 +60,15 @@ pub(super) fn command(
     if command
         .needs()
         .filter(|_| pair.is_none())
-        .is_some_and(|needed| !guild.base_permissions(member).contains(needed))
+        .is_some_and(|needed| {
+            !guild
+                .permissions(member, world.clock.now())
+                .contains(needed)
+        })
     {
         return Err(Refused::missing_permissions());
     }
-    let mut resolved = Resolved::default();
+    let mut resolved = Resolved::new(world.clock.now());
     let mut used =
         json!({ "id": command.id.to_string(), "name": command.name, "type": command.kind });
     if let Some(only) = command.guild {
@@ -149,7 +153,7 @@ pub(super) fn component(
     }
     let pair = world.pair(channel);
     let guild = around(world, pair.as_ref(), caller, message.guild)?;
-    let mut resolved = Resolved::default();
+    let mut resolved = Resolved::new(world.clock.now());
     let values = field.at("values");
     values.is_there();
     pressed["values"] = chosen(component, &values, guild, caller, &mut resolved)?;
@@ -237,7 +241,7 @@ pub(super) fn form(
         .ok_or_else(|| Refused::form("data.custom_id", "MODAL_NOT_OPEN", "No such form is open"))?;
     let pair = world.pair(channel);
     let guild = around(world, pair.as_ref(), caller, guild)?;
-    let mut resolved = Resolved::default();
+    let mut resolved = Resolved::new(world.clock.now());
     let sheet = Form::default();
     let given = sheet.body(data, "data").at("components");
     let mut rows = Vec::new();

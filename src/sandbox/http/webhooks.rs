@@ -16,6 +16,7 @@ use crate::sandbox::{
     Shared,
     model::{
         Caller, World,
+        channel::{Channel, kind},
         draft::Draft,
         message::Message,
         seed::token,
@@ -38,6 +39,15 @@ fn name_of(body: &Value) -> Result<Option<String>, Refused> {
     Ok(name)
 }
 
+/// Refuses a channel that has no webhooks of its own: a category, or a thread, which is written into by
+/// its room's.
+fn may_have(channel: &Channel) -> Result<(), Refused> {
+    match channel.kind {
+        kind::TEXT | kind::NEWS => Ok(()),
+        _ => Err(Refused::wrong_channel_type()),
+    }
+}
+
 /// `POST /channels/{channel}/webhooks`.
 pub async fn create(
     State(shared): App,
@@ -48,6 +58,7 @@ pub async fn create(
     let mut world = shared.world();
     let (guild, channel, _) =
         world.channel_for(caller, id(&channel)?, Permissions::MANAGE_WEBHOOKS)?;
+    may_have(channel)?;
     let (guild, channel) = (guild.id, channel.id);
     let name = name_of(&body.json)?.ok_or_else(|| Refused::required("name"))?;
     if of_channel(&world, channel).count() >= MOST {
@@ -90,7 +101,7 @@ pub async fn of(State(shared): App, caller: Caller, Path(channel): Path<String>)
 pub async fn of_guild(State(shared): App, caller: Caller, Path(guild): Path<String>) -> Answer {
     let world = shared.world();
     let (guild, by) = world.guild_of(caller, id(&guild)?)?;
-    guild.demand(by, Permissions::MANAGE_WEBHOOKS)?;
+    guild.demand(by, Permissions::MANAGE_WEBHOOKS, world.clock.now())?;
     let all = guild.webhooks.values();
     Ok(Json(
         all.map(|webhook| world.webhook_json(webhook, true))
@@ -124,11 +135,12 @@ pub async fn edit(
     webhook.name = name_of(&body.json)?.unwrap_or(webhook.name);
     if let Some(channel) = fields::snowflake(&body.json, "channel_id")?.flatten() {
         let needed = Permissions::MANAGE_WEBHOOKS;
-        let (guild, _, _) = world.channel_for(caller, channel, needed)?;
+        let (guild, channel, _) = world.channel_for(caller, channel, needed)?;
         if guild.id != webhook.guild {
             return Err(Refused::unknown_channel());
         }
-        webhook.channel = channel;
+        may_have(channel)?;
+        webhook.channel = channel.id;
     }
     world.keep_webhook(webhook.clone());
     Ok(Json(world.webhook_json(&webhook, true)))

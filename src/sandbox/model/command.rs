@@ -93,13 +93,14 @@ impl Command {
         }
     }
 
-    /// What a member needs to see it; `None`: nothing.
+    /// What a member needs to see it; `None`: nothing. A command that asks for no permission at all, but
+    /// says so, is the administrators'.
     pub fn needs(&self) -> Option<Permissions> {
-        let bits = self.spec["default_member_permissions"]
-            .as_str()?
-            .parse()
-            .ok()?;
-        Some(Permissions::from_bits_truncate(bits))
+        let needed = self.spec["default_member_permissions"].as_str()?;
+        Some(match needed.parse().ok()? {
+            0 => Permissions::ADMINISTRATOR,
+            bits => Permissions::from_bits_truncate(bits),
+        })
     }
 }
 

@@ -19,7 +19,7 @@ impl World {
             );
             author.zip(channel).is_some_and(|(author, channel)| {
                 guild
-                    .permissions_in(author, channel)
+                    .permissions_in(author, channel, self.clock.now())
                     .contains(twilight_model::guild::Permissions::MENTION_EVERYONE)
             })
         });
@@ -30,10 +30,20 @@ impl World {
         // A reply pings the one whom it answers, unless it says otherwise.
         let pings = (fresh || draft.content.is_some())
             && told.is_none_or(|allowed| allowed["replied_user"] == true);
+        let names = draft.content.is_some();
         draft.apply(message, everyone);
+        if names {
+            // Nobody is mentioned who is not there, nor a role by one who may not ping it.
+            let guild = self.guilds.get(&message.guild);
+            let role = |id: &u64| guild.and_then(|guild| guild.roles.get(id));
+            let pinged = |id: &u64| role(id).is_some_and(|role| everyone || role.mentionable);
+            message.mentions.retain(|id| self.users.contains_key(id));
+            message.mention_roles.retain(pinged);
+        }
         let replied = message.replies_to.filter(|_| pings);
         let replied = replied.and_then(|id| all.and_then(|all| all.get(&id)));
         if let Some(author) = replied.map(|replied| replied.author)
+            && self.users.contains_key(&author)
             && !message.mentions.contains(&author)
         {
             message.mentions.push(author);

@@ -93,7 +93,18 @@ impl World {
         if interaction.began.elapsed() > FIRST_ANSWER {
             return Err(Refused::unknown_interaction());
         }
-        Ok(interaction.clone())
+        self.still_there(interaction)
+    }
+
+    /// An interaction, if its channel is there still: nothing goes into one that is gone.
+    fn still_there(&self, interaction: &Interaction) -> Result<Interaction, Refused> {
+        let guild = self.guilds.get(&interaction.guild);
+        let known = guild.is_some_and(|guild| guild.channels.contains_key(&interaction.channel));
+        if known || self.directs.contains_key(&interaction.channel) {
+            Ok(interaction.clone())
+        } else {
+            Err(Refused::unknown_channel())
+        }
     }
 
     /// The interaction of a token, while the token lives.
@@ -101,12 +112,13 @@ impl World {
         if application != self.application {
             return Err(Refused::unknown_webhook());
         }
-        self.interactions
+        let interaction = self
+            .interactions
             .values()
             .find(|interaction| interaction.token == token)
             .filter(|interaction| interaction.began.elapsed() <= TOKEN_LIFE)
-            .cloned()
-            .ok_or_else(Refused::invalid_webhook_token)
+            .ok_or_else(Refused::invalid_webhook_token)?;
+        self.still_there(interaction)
     }
 
     /// Forgets interactions whose token is dead.

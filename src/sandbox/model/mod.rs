@@ -229,10 +229,7 @@ impl World {
             .members
             .get(&caller.id())
             .ok_or_else(Refused::missing_access)?;
-        let mut held = guild.permissions_in(member, channel);
-        if member.silenced(self.clock.now()) && !held.contains(Permissions::ADMINISTRATOR) {
-            held &= Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
-        }
+        let held = guild.permissions_in(member, channel, self.clock.now());
         if !held.contains(Permissions::VIEW_CHANNEL) {
             Err(Refused::missing_access())
         } else if !held.contains(channel.needs(permissions)) {

@@ -1,25 +1,36 @@
 //! What somebody typed into a command, held against the command as it was registered.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
-
 use twilight_model::guild::Permissions;
 
 use super::{World, guild::Guild};
 use crate::sandbox::{form::Field, refusal::Refused};
 
 /// What of a server an interaction names: users, members, roles, channels, messages.
-#[derive(Debug, Default)]
-pub struct Resolved(Map<String, Value>);
+#[derive(Debug)]
+pub struct Resolved {
+    now: DateTime<Utc>,
+    named: Map<String, Value>,
+}
 
 impl Resolved {
+    /// Nothing yet. What members may do is told as of now.
+    pub fn new(now: DateTime<Utc>) -> Self {
+        Self {
+            now,
+            named: Map::new(),
+        }
+    }
+
     fn put(&mut self, kind: &str, id: u64, value: Value) {
-        let of_kind = self.0.entry(kind).or_insert_with(|| json!({}));
+        let of_kind = self.named.entry(kind).or_insert_with(|| json!({}));
         of_kind[id.to_string()] = value;
     }
 
     /// As an interaction carries it; `None` when it names nothing.
     pub fn into_json(self) -> Option<Value> {
-        (!self.0.is_empty()).then_some(Value::Object(self.0))
+        (!self.named.is_empty()).then_some(Value::Object(self.named))
     }
 
     /// A member of the server.
@@ -31,7 +42,7 @@ impl Resolved {
             return Ok(());
         }
         let mut partial = guild.partial_member(member);
-        partial["permissions"] = json!(guild.base_permissions(member).bits().to_string());
+        partial["permissions"] = json!(guild.permissions(member, self.now).bits().to_string());
         self.put("members", id, partial);
         Ok(())
     }
@@ -62,7 +73,7 @@ impl Resolved {
             field.wrong("CHANNEL_TYPE_INVALID", words);
         }
         let member = guild.members.get(&viewer);
-        let held = member.map(|member| guild.permissions_in(member, channel));
+        let held = member.map(|member| guild.permissions_in(member, channel, self.now));
         let told = channel.resolved(guild.id, held.unwrap_or(Permissions::empty()));
         self.put("channels", id, told);
         Ok(())

@@ -2,10 +2,14 @@
 
 use std::cmp::Reverse;
 
+use chrono::{DateTime, Utc};
 use twilight_model::guild::Permissions;
 
 use super::{channel::Channel, guild::Guild, member::Member, role::Role};
 use crate::sandbox::refusal::Refused;
+
+/// What is left to one who is silenced.
+const SILENCED: Permissions = Permissions::VIEW_CHANNEL.union(Permissions::READ_MESSAGE_HISTORY);
 
 /// How high somebody stands. Of two roles at the same position the older one is above.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +21,7 @@ pub enum Height {
 }
 
 impl Guild {
-    /// What a member may do in the server, before any channel's say.
+    /// What a member's roles give them in the server, before any channel's say, silenced or not.
     pub fn base_permissions(&self, member: &Member) -> Permissions {
         if member.id == self.owner {
             return Permissions::all();
@@ -33,7 +37,35 @@ impl Guild {
         }
     }
 
-    /// What a member may do in a room: the base, then the overwrites of @everyone, of the roles, and
+    /// What a member may do in the server now.
+    pub fn permissions(&self, member: &Member, now: DateTime<Utc>) -> Permissions {
+        self.left(self.base_permissions(member), member, now)
+    }
+
+    /// What a member may do in a channel now.
+    pub fn permissions_in(
+        &self,
+        member: &Member,
+        channel: &Channel,
+        now: DateTime<Utc>,
+    ) -> Permissions {
+        self.left(self.granted_in(member, channel), member, now)
+    }
+
+    /// What is left now of what a member was granted: who is silenced only sees and reads. Administrators
+    /// and the owner nobody silences.
+    fn left(&self, granted: Permissions, member: &Member, now: DateTime<Utc>) -> Permissions {
+        let rules = self
+            .base_permissions(member)
+            .contains(Permissions::ADMINISTRATOR);
+        if rules || !member.silenced(now) {
+            granted
+        } else {
+            granted & SILENCED
+        }
+    }
+
+    /// What a member was granted in a room: the base, then the overwrites of @everyone, of the roles, and
     /// of the member, as Discord's documentation gives it.
     pub(super) fn permissions_by_overwrites(
         &self,
@@ -73,13 +105,13 @@ impl Guild {
         }
     }
 
-    /// Whether a member sees a channel.
+    /// Whether a member sees a channel, as one who is silenced does too.
     pub fn sees(&self, member: u64, channel: u64) -> bool {
         self.members
             .get(&member)
             .zip(self.channels.get(&channel))
             .is_some_and(|(member, channel)| {
-                self.permissions_in(member, channel)
+                self.granted_in(member, channel)
                     .contains(Permissions::VIEW_CHANNEL)
             })
     }
@@ -99,8 +131,13 @@ impl Guild {
     }
 
     /// Refuses a member who lacks something in the server.
-    pub fn demand(&self, by: &Member, needed: Permissions) -> Result<(), Refused> {
-        if self.base_permissions(by).contains(needed) {
+    pub fn demand(
+        &self,
+        by: &Member,
+        needed: Permissions,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refused> {
+        if self.permissions(by, now).contains(needed) {
             Ok(())
         } else {
             Err(Refused::missing_permissions())
@@ -108,8 +145,8 @@ impl Guild {
     }
 
     /// Refuses a member who may not change this role: only roles below one's own highest can be.
-    pub fn may_manage(&self, by: &Member, role: &Role) -> Result<(), Refused> {
-        self.demand(by, Permissions::MANAGE_ROLES)?;
+    pub fn may_manage(&self, by: &Member, role: &Role, now: DateTime<Utc>) -> Result<(), Refused> {
+        self.demand(by, Permissions::MANAGE_ROLES, now)?;
         if self.height(by) > role.height() {
             Ok(())
         } else {
@@ -119,11 +156,11 @@ impl Guild {
 
     /// Refuses a member who may not give this role, or take it: @everyone is nobody's to give, a bot's own
     /// role is the bot's alone.
-    pub fn may_give(&self, by: &Member, role: &Role) -> Result<(), Refused> {
+    pub fn may_give(&self, by: &Member, role: &Role, now: DateTime<Utc>) -> Result<(), Refused> {
         if role.id == self.id {
             return Err(Refused::invalid_role());
         }
-        self.may_manage(by, role)?;
+        self.may_manage(by, role, now)?;
         if role.bot.is_some() {
             return Err(Refused::missing_permissions());
         }
@@ -136,8 +173,9 @@ impl Guild {
         by: &Member,
         other: &Member,
         needed: Permissions,
+        now: DateTime<Utc>,
     ) -> Result<(), Refused> {
-        self.demand(by, needed)?;
+        self.demand(by, needed, now)?;
         if self.height(by) > self.height(other) {
             Ok(())
         } else {
@@ -187,22 +225,19 @@ mod tests {
             ..Member::default()
         };
         assert_eq!(
-            guild.permissions_in(&member(7, &[]), &channel),
+            guild.granted_in(&member(7, &[]), &channel),
             none,
             "@everyone does not see it"
         );
+        assert_eq!(guild.granted_in(&member(7, &[2]), &channel), view | send);
         assert_eq!(
-            guild.permissions_in(&member(7, &[2]), &channel),
-            view | send
-        );
-        assert_eq!(
-            guild.permissions_in(&member(50, &[]), &channel),
+            guild.granted_in(&member(50, &[]), &channel),
             Permissions::all(),
             "the owner may all"
         );
         channel.overwrites.push((7, false, none, send));
         assert_eq!(
-            guild.permissions_in(&member(7, &[2]), &channel),
+            guild.granted_in(&member(7, &[2]), &channel),
             view,
             "the member's own comes last"
         );

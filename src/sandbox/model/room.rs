@@ -116,17 +116,6 @@ impl Guild {
         after: &[Overwrite],
         held: Permissions,
     ) -> Result<(), Refused> {
-        let none = Permissions::empty();
-        let mut changed = none;
-        let both = before.iter().chain(after);
-        for (id, role, ..) in both.clone() {
-            let of = |list: &[Overwrite]| {
-                let found = list.iter().find(|row| row.0 == *id && row.1 == *role);
-                found.map_or((none, none), |row| (row.2, row.3))
-            };
-            let (old, new) = (of(before), of(after));
-            changed |= (old.0 ^ new.0) | (old.1 ^ new.1);
-        }
         for (index, (id, role, ..)) in after.iter().enumerate() {
             let known = if *role {
                 self.roles.contains_key(id)
@@ -139,12 +128,32 @@ impl Guild {
                 return Err(Refused::form(&path, "INVALID_OVERWRITE_TARGET", words));
             }
         }
-        let administers = held.contains(Permissions::ADMINISTRATOR);
-        if changed.contains(Permissions::MANAGE_ROLES) && !administers || !held.contains(changed) {
-            return Err(Refused::missing_permissions());
-        }
-        Ok(())
+        may_change(before, after, held)
     }
+}
+
+/// Refuses to change what a channel says of roles and members where one may not manage roles, and to give
+/// or take what `held` does not hold.
+pub fn may_change(
+    before: &[Overwrite],
+    after: &[Overwrite],
+    held: Permissions,
+) -> Result<(), Refused> {
+    let none = Permissions::empty();
+    let mut changed = none;
+    for (id, role, ..) in before.iter().chain(after) {
+        let of = |list: &[Overwrite]| {
+            let found = list.iter().find(|row| row.0 == *id && row.1 == *role);
+            found.map_or((none, none), |row| (row.2, row.3))
+        };
+        let (old, new) = (of(before), of(after));
+        changed |= (old.0 ^ new.0) | (old.1 ^ new.1);
+    }
+    let administers = held.contains(Permissions::ADMINISTRATOR);
+    if changed.contains(Permissions::MANAGE_ROLES) && !administers || !held.contains(changed) {
+        return Err(Refused::missing_permissions());
+    }
+    Ok(())
 }
 
 impl World {
@@ -213,6 +222,28 @@ impl World {
             self.tell_sight(guild, &before);
         }
         Ok(channel)
+    }
+
+    /// Changes channels, all of them or none. Each is held against what those before it leave.
+    pub fn arrange(&mut self, guild: u64, moves: Vec<(u64, ChannelChange)>) -> Result<(), Refused> {
+        let known = self.guilds.get(&guild).ok_or_else(Refused::unknown_guild)?;
+        let mut after = known.clone();
+        for (id, change) in &moves {
+            let mut channel = after
+                .channels
+                .get(id)
+                .cloned()
+                .ok_or_else(Refused::unknown_channel)?;
+            if let Some(category) = change.parent.flatten() {
+                after.may_hold(category, *id, channel.kind)?;
+            }
+            change.clone().apply(&mut channel);
+            after.channels.insert(*id, channel);
+        }
+        for (id, change) in moves {
+            self.rebuild(guild, id, change)?;
+        }
+        Ok(())
     }
 
     /// Takes a channel away, with its messages, threads and pins, and tells of it. What stood in a

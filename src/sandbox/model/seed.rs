@@ -55,7 +55,8 @@ impl World {
             position,
             bot,
             hoist: bot.is_none() && position > 0,
-            ..Role::default()
+            // A team is called by its role.
+            mentionable: bot.is_none() && position > 0,
         };
         roles.insert(guild, role(guild, "@everyone", 0, EVERYBODY, 0, None));
         let bot_role = self.id();

@@ -76,6 +76,13 @@ impl Thread {
         }))
     }
 
+    /// Whether somebody with these permissions lets others into it. Into a private thread that does not let
+    /// its members invite, only who manages threads or began it does.
+    pub fn lets_invite(&self, kind: u8, by: u64, held: Permissions) -> bool {
+        let closed = kind == kind::PRIVATE_THREAD && !self.invitable;
+        !closed || self.owner == by || held.contains(Permissions::MANAGE_THREADS)
+    }
+
     /// Whether it has been silent for so long that it is to be put away.
     pub fn is_stale(&self, channel: &Channel, now: DateTime<Utc>) -> bool {
         let spoken = channel.last_message.map(super::snowflake::time_of);
@@ -105,9 +112,9 @@ impl Guild {
             .filter(move |(channel, thread)| !thread.archived && self.sees(viewer, channel.id))
     }
 
-    /// What a member may do in a channel. A thread has its room's permissions; a private one is there only
+    /// What a member was granted in a channel, silenced or not. A thread has its room's permissions; a private one is there only
     /// for its members and for those who manage threads.
-    pub fn permissions_in(&self, member: &Member, channel: &Channel) -> Permissions {
+    pub fn granted_in(&self, member: &Member, channel: &Channel) -> Permissions {
         let Some(thread) = &channel.thread else {
             return self.permissions_by_overwrites(member, channel);
         };
@@ -161,7 +168,7 @@ mod tests {
         };
         let guild = &*guild;
         let sees = |member: &Member, thread: &Channel| {
-            let held = guild.permissions_in(member, thread);
+            let held = guild.granted_in(member, thread);
             held.contains(Permissions::VIEW_CHANNEL)
         };
         assert!(sees(&mia, &thread));

@@ -1,6 +1,7 @@
 //! Threads begin, gather members, fall silent and wake again.
 
 use serde_json::{Value, json};
+use twilight_model::guild::Permissions;
 
 use super::{
     World,
@@ -151,19 +152,27 @@ impl World {
     }
 
     /// A message in a thread takes it out again when it was put away; the one who writes comes into it, and
-    /// those whom the message names.
+    /// those whom the message names, if its writer may let them in.
     pub(super) fn wake_thread(&mut self, message: &Message) {
         let (guild, id) = (message.guild, message.channel);
         let Some(known) = self.guilds.get(&guild) else {
             return;
         };
-        let Some(thread) = known.channels.get(&id).and_then(|one| one.thread.as_ref()) else {
+        let Some(channel) = known.channels.get(&id) else {
+            return;
+        };
+        let Some(thread) = &channel.thread else {
             return;
         };
         if message.kind != 0 {
             return;
         }
-        let room = known.channels.get(&id).and_then(|one| one.parent);
+        let author = known.members.get(&message.author);
+        let now = self.clock.now();
+        let held = author.map(|author| known.permissions_in(author, channel, now));
+        let held = held.unwrap_or(Permissions::empty());
+        let invites = thread.lets_invite(channel.kind, message.author, held);
+        let room = channel.parent.filter(|_| invites);
         let named = message.mentions.iter().copied();
         let named = named.filter(|user| room.is_some_and(|room| known.sees(*user, room)));
         let come: Vec<u64> = std::iter::once(message.author).chain(named).collect();

@@ -218,7 +218,14 @@ class Person:
         self.transcript.says(self.name, f"[Apps > {name}]")
         await self._interacts(2, {"id": command["id"], "name": name, "type": command["type"], "target_id": target})
 
+    @staticmethod
+    async def _reads_first():
+        """A person's pause. Libraries keep buttons and forms only after the answer that brought them is over:
+        whoever uses them within that instant is not heard, here as on Discord."""
+        await asyncio.sleep(0.3)
+
     async def presses(self, message, label, values=None):
+        await self._reads_first()
         parts = [part for row in message["components"] for part in row["components"]]
         part = next(part for part in parts if label in (part.get("label"), part.get("placeholder")))
         self.transcript.says(self.name, f"[{label}{': ' + ', '.join(values) if values else ''}]")
@@ -228,6 +235,7 @@ class Person:
         await self._interacts(3, data, message_id=message["id"])
 
     async def fills(self, form, *words):
+        await self._reads_first()
         inputs = [row["components"][0] for row in form["components"]]
         self.transcript.says(self.name, f"[{form['title']}] {' | '.join(words)}")
         await self._interacts(5, {

@@ -90,6 +90,19 @@ impl Server {
         })
     }
 
+    /// Whether somebody may ping every role in a channel.
+    fn pings_all(&self, who: &Who, channel: &GuildChannel) -> bool {
+        let held = self.permissions(who, channel);
+        held.contains(Permissions::MENTION_EVERYONE)
+    }
+
+    /// Whether anybody may ping a role.
+    fn mentionable(&self, id: ids::RoleId) -> bool {
+        self.roles
+            .iter()
+            .any(|role| role.id.get() == id.0.unsigned_abs() && role.mentionable)
+    }
+
     /// What somebody lacks in a channel. Without seeing it, nothing else counts.
     fn lacks(&self, who: &Who, channel: &GuildChannel) -> Vec<&'static str> {
         let held = self.permissions(who, channel);
@@ -194,6 +207,19 @@ fn find_gaps(server: &Server, company: &Company, bot: &Who) -> Vec<Gap> {
                 gaps.push(unseen);
             }
         }
+    }
+    // A new handoff pings sales, a late one the manager, both where sales works.
+    if let Some((id, _)) = places
+        .sales
+        .and_then(|id| Some((id, server.channel(id)?)))
+        .filter(|(_, channel)| !server.pings_all(bot, channel))
+    {
+        let called = [sales, manager].into_iter().flatten();
+        gaps.extend(
+            called
+                .filter(|role| !server.mentionable(*role))
+                .map(|role| Gap::Silent { role, channel: id }),
+        );
     }
     for id in company.listening.iter().filter(|id| !checked.contains(id)) {
         match server.channel(*id) {

@@ -32,6 +32,20 @@ impl Sandbox {
         );
     }
 
+    /// Lets everybody ping a role, by its name, or only those who may ping all roles.
+    pub fn set_mentionable(&self, guild: &str, role: &str, mentionable: bool) {
+        let mut world = self.shared.world();
+        let known = guild.parse().ok().and_then(|id: u64| world.guilds.get(&id));
+        let found = known.and_then(|known| {
+            let mut role = known.roles.values().find(|it| it.name == role)?.clone();
+            role.mentionable = mentionable;
+            Some((known.id, role))
+        });
+        if let Some((guild, role)) = found {
+            world.change_roles(guild, vec![role]);
+        }
+    }
+
     /// Lets a member leave.
     pub fn leave(&self, guild: &str, member: &str) {
         let mut world = self.shared.world();

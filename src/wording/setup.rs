@@ -39,6 +39,21 @@ pub enum Gap {
         /// Which channel.
         channel: ChannelId,
     },
+    /// A role that is pinged in a channel would not be: it is not open to that, and the bot may not ping
+    /// all roles. Everything else works.
+    Silent {
+        /// Which role.
+        role: RoleId,
+        /// Where.
+        channel: ChannelId,
+    },
+}
+
+impl Gap {
+    /// Whether the company cannot begin with it.
+    pub fn blocks(&self) -> bool {
+        !matches!(self, Self::Silent { .. })
+    }
 }
 
 /// A page of `/setup`.
@@ -220,18 +235,31 @@ fn gap(gap: &Gap) -> String {
             role(*who),
             channel(*id)
         ),
+        Gap::Silent {
+            role: who,
+            channel: id,
+        } => format!(
+            "{} will not be notified in {}: let everybody mention the role (in its settings), or give Tandem “Mention @everyone, @here and All Roles” there.",
+            role(*who),
+            channel(*id)
+        ),
     }
 }
 
-/// What keeps `/setup` from its end.
-pub fn gaps(gaps: &[Gap]) -> Card {
+/// Gaps as a list.
+fn listed(gaps: &[Gap]) -> String {
     let lines: Vec<String> = gaps
         .iter()
         .map(|missing| format!("- {}", gap(missing)))
         .collect();
+    super::first(&lines, 12)
+}
+
+/// What keeps `/setup` from its end.
+pub fn gaps(gaps: &[Gap]) -> Card {
     let body = format!(
         "Almost there. Please put right:\n{}\nThen press again; everything you chose is kept.",
-        super::first(&lines, 12)
+        listed(gaps)
     );
     Card::text(Tone::Attention, body)
         .titled("Not finished yet")
@@ -245,12 +273,16 @@ pub fn gaps(gaps: &[Gap]) -> Card {
         ])
 }
 
-/// `/setup` is finished.
-pub fn finished(company: &Company) -> Card {
-    let body = format!(
+/// `/setup` is finished; with what is worth a look all the same.
+pub fn finished(company: &Company, hints: &[Gap]) -> Card {
+    let mut body = format!(
         "Tandem is ready, and has said hello in each channel. The first digest comes at {}.\nMarketing begins with `/lead add`; everybody finds their way with `/help`.",
         company.digest_time.format("%H:%M")
     );
+    if !hints.is_empty() {
+        body.push_str("\n\nWorth a look:\n");
+        body.push_str(&listed(hints));
+    }
     Card::text(Tone::Done, body).titled("Set up")
 }
 

@@ -175,6 +175,40 @@ async fn what_the_bot_may_not_do_in_a_channel_is_named() {
     world.ends().await;
 }
 
+/// Roles are closed to pings when they are made, so most companies come by this.
+#[tokio::test]
+async fn a_role_that_would_not_be_pinged_is_named_and_holds_up_nothing() {
+    let world = World::new().await;
+    for role in ["Sales", "Manager"] {
+        world.sandbox.set_mentionable(&world.guild, role, false);
+    }
+    let done = filled_in(&world).await.presses("Check and finish").await;
+    done.privately_says(&[
+        "Tandem is ready",
+        "Worth a look",
+        "@&Sales will not be notified in #sales",
+        "@&Manager will not be notified in #sales",
+        "Mention @everyone, @here and All Roles",
+    ]);
+    assert!(set_up_at(&world).await.is_some());
+
+    // The bot may ping all roles: nothing to say.
+    let allowed = Permissions::MENTION_EVERYONE;
+    world.sandbox.allow_bot(&world.guild, "sales", allowed);
+    let done = filled_in(&world).await.presses("Check and finish").await;
+    assert!(!done.text().contains("Worth a look"), "{}", done.text());
+    // Nor when everybody may ping them.
+    world
+        .sandbox
+        .allow_bot(&world.guild, "sales", Permissions::empty());
+    for role in ["Sales", "Manager"] {
+        world.sandbox.set_mentionable(&world.guild, role, true);
+    }
+    let done = filled_in(&world).await.presses("Check and finish").await;
+    assert!(!done.text().contains("Worth a look"), "{}", done.text());
+    world.ends().await;
+}
+
 /// Back to the first page.
 async fn first_page(page: Reply) -> Reply {
     page.presses("Back to the pages").await

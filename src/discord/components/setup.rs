@@ -153,11 +153,11 @@ pub async fn finish(exchange: &Exchange<'_>) -> Result<(), Error> {
                     return Ok(Answer::Update(words::page(&ask.company, PAGES - 1, Some("Discord did not answer when the channels were checked. Please press again."))));
                 }
             };
-            if !gaps.is_empty() {
+            if gaps.iter().any(words::Gap::blocks) {
                 return Ok(Answer::Update(words::gaps(&gaps)));
             }
             let company = settings::finish(&exchange.data.pool, &ask).await?;
-            Ok(Answer::Update(words::finished(&company)))
+            Ok(Answer::Update(words::finished(&company, &gaps)))
         })
         .await
 }

@@ -1,14 +1,16 @@
 //! What a company settles, in `/setup` and `/settings`.
 
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgPool;
 
 use super::{Ask, Result, begin};
-pub use crate::domain::setting::Setting;
+pub use crate::domain::setting::{Gone, Setting};
 use crate::{
     domain::{
-        alert::{Alert, Place},
+        alert::{Alert, Destination, Place},
         company::Company,
+        ids::GuildId,
         refusal::Refusal,
     },
     store,
@@ -49,6 +51,42 @@ pub async fn change(
     store::company::update(&mut tx, &after).await?;
     tx.commit().await?;
     Ok((before, after))
+}
+
+/// Takes note that channels or roles were deleted that the company may have named: the settings name
+/// nothing any more, and the admin is told. Told once, since afterwards nothing is named that could be
+/// lost.
+pub async fn lost(
+    pool: &PgPool,
+    guild: GuildId,
+    gone: &[Gone],
+    now: DateTime<Utc>,
+) -> Result<Vec<Setting>> {
+    let mut tx = pool.begin().await?;
+    let Some(mut company) = store::company::lock(&mut tx, guild).await? else {
+        return Ok(Vec::new());
+    };
+    let mut lost = Vec::new();
+    for gone in gone {
+        for setting in gone.unnamed(&company) {
+            setting.apply(&mut company)?;
+            let detail = json!({ "was": format!("{gone:?}") });
+            let key = setting.key();
+            store::audit::append(&mut tx, guild, now, None, "setting.lost", key, detail).await?;
+            lost.push(setting);
+        }
+    }
+    if lost.is_empty() {
+        return Ok(lost);
+    }
+    store::company::update(&mut tx, &company).await?;
+    if company.ready().is_ok() {
+        let settings = lost.iter().map(|lost| lost.key().to_owned()).collect();
+        let alert = Alert::SettingsLost { settings };
+        store::outbox::enqueue(&mut tx, guild, Destination::Admin, &alert, now).await?;
+    }
+    tx.commit().await?;
+    Ok(lost)
 }
 
 /// Ends `/setup`: from now on the company works, and each place is greeted.

@@ -6,7 +6,7 @@ use serenity::FullEvent;
 use super::{
     Data, Error,
     answer::{Answer, Exchange, Hold},
-    commands, components, listener,
+    commands, components, listener, lost,
 };
 use crate::domain::refusal::Refusal;
 
@@ -39,6 +39,19 @@ async fn on_event(
         },
         FullEvent::GuildCreate { guild, .. } => {
             listener::company_seen(data, guild).await;
+            lost::while_away(ctx, data, guild).await;
+            Ok(())
+        }
+        FullEvent::ChannelDelete { channel, .. } => {
+            lost::channel(data, channel.guild_id, channel.id).await;
+            Ok(())
+        }
+        FullEvent::GuildRoleDelete {
+            guild_id,
+            removed_role_id,
+            ..
+        } => {
+            lost::role(data, *guild_id, *removed_role_id).await;
             Ok(())
         }
         FullEvent::GuildDelete { incomplete, .. } if !incomplete.unavailable => {

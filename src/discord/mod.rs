@@ -8,6 +8,7 @@ mod components;
 pub mod connect;
 mod framework;
 mod listener;
+mod lost;
 mod permissions;
 pub mod post;
 mod registered;

@@ -101,6 +101,11 @@ pub enum Alert {
     },
     /// The greeting with which `/setup` shows each team where its news will come.
     Greeting,
+    /// Channels or roles that the company named were deleted; to the admin, once.
+    SettingsLost {
+        /// The keys of the settings that name nothing any more.
+        settings: Vec<String>,
+    },
 }
 
 /// What became of a handoff, for marketing's channel.
@@ -166,6 +171,39 @@ impl Place {
             Team::Marketing => Self::Marketing,
             Team::Sales => Self::Sales,
         }
+    }
+}
+
+/// Where an alert goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// One of the company's places.
+    Place(Place),
+    /// A direct message to whoever finished `/setup` last.
+    Admin,
+}
+
+impl Destination {
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Place(place) => place.key(),
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The destination of a stored key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        match key {
+            "admin" => Some(Self::Admin),
+            _ => Place::from_key(key).map(Self::Place),
+        }
+    }
+}
+
+impl From<Place> for Destination {
+    fn from(place: Place) -> Self {
+        Self::Place(place)
     }
 }
 

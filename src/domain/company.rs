@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use super::{
     access::Rights,
+    alert::Place,
     hours::BusinessHours,
     ids::{ChannelId, GuildId, RoleId},
     lead::Field,
@@ -62,6 +63,18 @@ pub struct Channels {
     pub promotions: Option<ChannelId>,
     /// Where the digest goes.
     pub digest: Option<ChannelId>,
+}
+
+impl Channels {
+    /// The channel of a place.
+    pub fn of(&self, place: Place) -> Option<ChannelId> {
+        match place {
+            Place::Marketing => self.marketing,
+            Place::Sales => self.sales,
+            Place::Promotions => self.promotions,
+            Place::Digest => self.digest,
+        }
+    }
 }
 
 /// The roles that the company named.

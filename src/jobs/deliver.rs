@@ -17,11 +17,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{
-        alert::Place,
-        company::Company,
-        ids::{ChannelId, GuildId},
-    },
+    domain::{alert::Destination, ids::GuildId},
     store::{
         self, StoreError,
         outbox::{Claimed, End},
@@ -120,7 +116,7 @@ impl Deliverer {
         let mut lanes: BTreeMap<(GuildId, Option<&str>), Vec<Claimed>> = BTreeMap::new();
         for row in claimed {
             lanes
-                .entry((row.guild, row.place.map(Place::key)))
+                .entry((row.guild, row.to.map(Destination::key)))
                 .or_default()
                 .push(row);
         }
@@ -177,7 +173,7 @@ impl Deliverer {
     }
 
     async fn attempt(&self, row: &Claimed, claim: Claim) -> Result<End, Trouble> {
-        let (Some(alert), Some(place)) = (&row.alert, row.place) else {
+        let (Some(alert), Some(to)) = (&row.alert, row.to) else {
             return Ok(End::Dead("written by a newer version".to_owned()));
         };
         let mut conn = self.pool.acquire().await.map_err(StoreError::from)?;
@@ -193,9 +189,13 @@ impl Deliverer {
         }
         let now = self.clock.now();
         let key = row.card.as_deref();
-        let mut card = match render(&mut conn, &company, place, alert, key, now).await? {
+        let mut card = match render(&mut conn, &company, to, alert, key, now).await? {
             Rendered::Card(card) => card,
             Rendered::Nothing(why) => return Ok(End::Skipped(why.to_owned())),
+        };
+        let admin = match to {
+            Destination::Admin => store::audit::last_set_up_by(&mut conn, row.guild).await?,
+            Destination::Place(_) => None,
         };
         drop(conn);
         if let (Some((channel, message)), Some(key)) = (posted, key) {
@@ -222,11 +222,12 @@ impl Deliverer {
                 Err(trouble) => Err(trouble),
             };
         }
-        let Some(channel) = channel(&company, place) else {
-            return Ok(End::Dead(format!(
-                "no channel is named for {}",
-                place.key()
-            )));
+        let channel = match to {
+            Destination::Place(place) => company.channels.of(place),
+            Destination::Admin => Some(self.wire.direct(claim.until, row.guild, admin).await?),
+        };
+        let Some(channel) = channel else {
+            return Ok(End::Dead(format!("no channel is named for {}", to.key())));
         };
         if row.unsure
             && let Some(message) = self.wire.look_for(claim.until, channel, row.id).await?
@@ -247,15 +248,5 @@ impl Deliverer {
             message,
             carried,
         })
-    }
-}
-
-/// The channel of a place.
-fn channel(company: &Company, place: Place) -> Option<ChannelId> {
-    match place {
-        Place::Marketing => company.channels.marketing,
-        Place::Sales => company.channels.sales,
-        Place::Promotions => company.channels.promotions,
-        Place::Digest => company.channels.digest,
     }
 }

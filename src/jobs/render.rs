@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use crate::{
     actions::{self, handoff::brief::brief, lead::credit::credit},
     domain::{
-        alert::{Alert, HandoffNews, Place},
+        alert::{Alert, Destination, HandoffNews},
         company::Company,
         handoff::HandoffState,
         ids::GuildId,
@@ -24,11 +24,11 @@ pub enum Rendered {
     Nothing(&'static str),
 }
 
-/// Renders an alert for a place. `card` is the message that it is part of.
+/// Renders an alert for where it goes. `card` is the message that it is part of.
 pub async fn render(
     conn: &mut PgConnection,
     company: &Company,
-    place: Place,
+    to: Destination,
     alert: &Alert,
     card: Option<&str>,
     now: DateTime<Utc>,
@@ -106,7 +106,11 @@ pub async fn render(
             let title = format!("Digest of {}", date.format("%A, %-d %B"));
             Some(wording::digest::card(&content, &title))
         }
-        Alert::Greeting => Some(wording::setup::greeting(company, place)),
+        Alert::Greeting => match to {
+            Destination::Place(place) => Some(wording::setup::greeting(company, place)),
+            Destination::Admin => None,
+        },
+        Alert::SettingsLost { settings } => Some(wording::settings::lost(company, settings)),
     };
     Ok(card.map_or(Rendered::Nothing("its subject is gone"), Rendered::Card))
 }

@@ -112,7 +112,7 @@ mod tests {
             guild: GuildId(1),
             id: 7,
             alert: Some(Alert::Greeting),
-            place: Some(Place::Sales),
+            to: Some(Place::Sales.into()),
             card: None,
             attempts,
             unsure: false,

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::{gate::Gate, trouble::Trouble};
 use crate::{
     discord::post,
-    domain::ids::{ChannelId, MessageId},
+    domain::ids::{ChannelId, GuildId, MessageId, UserId},
     wording::card::Card,
 };
 
@@ -38,6 +38,16 @@ impl Wire {
             gate: Gate::new(REQUESTS_PER_SECOND),
             timeout,
         }
+    }
+
+    /// The channel of direct messages with somebody; with the server's owner when nobody is named.
+    pub(super) async fn direct(
+        &self,
+        until: Instant,
+        guild: GuildId,
+        user: Option<UserId>,
+    ) -> Result<ChannelId, Trouble> {
+        self.bounded(until, self.direct_now(guild, user)).await
     }
 
     /// Posts a card. Sent again within a few minutes, Discord gives the first message back.
@@ -88,6 +98,23 @@ impl Wire {
         tokio::time::timeout_at(end, request)
             .await
             .unwrap_or(Err(Trouble::Silence))
+    }
+
+    async fn direct_now(
+        &self,
+        GuildId(guild): GuildId,
+        user: Option<UserId>,
+    ) -> Result<ChannelId, Trouble> {
+        let user = match user {
+            Some(user) => serenity::UserId::new(user.0.unsigned_abs()),
+            None => {
+                let guild = serenity::GuildId::new(guild.unsigned_abs());
+                self.http.get_guild(guild).await?.owner_id
+            }
+        };
+        let recipient = serde_json::json!({ "recipient_id": user });
+        let channel = self.http.create_private_channel(&recipient).await?;
+        Ok(ChannelId(channel.id.get().cast_signed()))
     }
 
     async fn post_now(

@@ -106,6 +106,19 @@ impl Sandbox {
         }
     }
 
+    /// Deletes a role, by its name.
+    pub fn delete_role(&self, guild: &str, role: &str) {
+        let mut world = self.shared.world();
+        let known = guild.parse().ok().and_then(|id: u64| world.guilds.get(&id));
+        let found = known.and_then(|known| {
+            let role = known.roles.values().find(|it| it.name == role)?;
+            Some((known.id, role.id))
+        });
+        if let Some((guild, role)) = found {
+            world.remove_role(guild, role);
+        }
+    }
+
     /// Deletes a channel, by its name, with all that stands in it.
     pub fn delete_channel(&self, guild: &str, channel: &str) {
         let mut world = self.shared.world();

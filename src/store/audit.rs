@@ -7,6 +7,19 @@ use sqlx::PgConnection;
 use super::Result;
 use crate::domain::ids::{GuildId, UserId};
 
+/// Who finished `/setup` last; nobody when no person did.
+pub async fn last_set_up_by(conn: &mut PgConnection, guild: GuildId) -> Result<Option<UserId>> {
+    let actor = sqlx::query_scalar!(
+        "select actor from audit
+         where guild_id = $1 and what = 'setup.finished' and actor is not null
+         order by id desc limit 1",
+        guild.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(actor.flatten().map(UserId))
+}
+
 /// Appends an entry.
 pub async fn append(
     conn: &mut PgConnection,

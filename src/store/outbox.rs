@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub use self::enqueue::enqueue;
 use super::Result;
 use crate::domain::{
-    alert::{Alert, Place},
+    alert::{Alert, Destination},
     ids::{ChannelId, GuildId, MessageId},
 };
 
@@ -22,8 +22,8 @@ pub struct Claimed {
     pub id: i64,
     /// What is to be said; `None` when it was written by a newer version.
     pub alert: Option<Alert>,
-    /// Where.
-    pub place: Option<Place>,
+    /// Where to.
+    pub to: Option<Destination>,
     /// The message that it is part of, if that changes in place.
     pub card: Option<String>,
     /// The tries before this one.
@@ -86,7 +86,7 @@ pub async fn claim(
             guild: GuildId(row.guild_id),
             id: row.id,
             alert: serde_json::from_value(row.alert).ok(),
-            place: Place::from_key(&row.place),
+            to: Destination::from_key(&row.place),
             card: row.card,
             attempts: row.attempts,
             unsure: row.unsure,

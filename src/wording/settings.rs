@@ -112,6 +112,21 @@ pub fn changed(key: &str, before: &str, after: &str) -> Card {
     )
 }
 
+/// Channels or roles were deleted: to the admin, in a direct message, so the server is named.
+pub fn lost(company: &Company, settings: &[String]) -> Card {
+    let names: Vec<String> = settings.iter().map(|key| format!("`{key}`")).collect();
+    let (was, it) = match names.len() {
+        1 => ("names", "it"),
+        _ => ("name", "them"),
+    };
+    let body = format!(
+        "In **{}**, {} {was} nothing any more: what {it} named was deleted. Tandem posts nothing elsewhere instead, and a role that is gone gives nobody rights. Name another with `/setup` there.",
+        escape(&company.name),
+        super::and(&names),
+    );
+    Card::text(Tone::Alarm, body).titled("Something that Tandem needs was deleted")
+}
+
 /// A channel or role was named.
 pub fn named(key: &str, now: &str) -> Card {
     Card::text(Tone::Done, format!("`{key}` is {now} now."))

@@ -20,6 +20,7 @@ mod help;
 mod late;
 mod listening;
 mod looks;
+mod lost;
 mod moves;
 mod news;
 mod process;

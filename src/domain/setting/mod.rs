@@ -59,6 +59,43 @@ pub enum Setting {
     TellMoves(bool),
 }
 
+/// Something of Discord's that a company named, and that is no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// A channel.
+    Channel(ChannelId),
+    /// A role.
+    Role(RoleId),
+}
+
+impl Gone {
+    /// The settings that named it, each with nothing in its place.
+    pub fn unnamed(self, company: &Company) -> Vec<Setting> {
+        match self {
+            Self::Channel(gone) => {
+                let places = Place::ALL.into_iter();
+                let named = places.filter(|place| company.channels.of(*place) == Some(gone));
+                let mut lost: Vec<Setting> =
+                    named.map(|place| Setting::Channel(place, None)).collect();
+                if company.listening.contains(&gone) {
+                    lost.push(Setting::Listen(gone, false));
+                }
+                lost
+            }
+            Self::Role(gone) => {
+                let roles = company.roles;
+                let named = [
+                    (roles.marketing, Setting::Role(Team::Marketing, None)),
+                    (roles.sales, Setting::Role(Team::Sales, None)),
+                    (roles.manager, Setting::Manager(None)),
+                ];
+                let lost = named.into_iter().filter(|(role, _)| *role == Some(gone));
+                lost.map(|(_, setting)| setting).collect()
+            }
+        }
+    }
+}
+
 impl Setting {
     /// The name by which people and the audit log know it.
     pub fn key(&self) -> &'static str {

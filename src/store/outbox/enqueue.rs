@@ -5,7 +5,7 @@ use sqlx::{PgConnection, types::Json};
 
 use crate::{
     domain::{
-        alert::{Alert, Place},
+        alert::{Alert, Destination},
         ids::GuildId,
     },
     store::Result,
@@ -28,12 +28,13 @@ const GATHER_MOST: i64 = 20;
 pub async fn enqueue(
     conn: &mut PgConnection,
     guild: GuildId,
-    place: Place,
+    to: impl Into<Destination>,
     alert: &Alert,
     now: DateTime<Utc>,
 ) -> Result<i64> {
+    let to = to.into();
     let card = if alert.is_gathered() {
-        Some(gathering(&mut *conn, guild, place, now).await?)
+        Some(gathering(&mut *conn, guild, to, now).await?)
     } else {
         alert.card()
     };
@@ -43,7 +44,7 @@ pub async fn enqueue(
          returning id",
         guild.0,
         Json(alert) as _,
-        place.key(),
+        to.key(),
         card,
         now,
     )
@@ -52,16 +53,16 @@ pub async fn enqueue(
     Ok(id)
 }
 
-/// The card that gathers news of `place` at `now`: the one begun within the last minute, while it
+/// The card that gathers news for `to` at `now`: the one begun within the last minute, while it
 /// has room, or a new one. A card's key ends with the instant at which it was begun, in microseconds,
 /// so that the newest is found by the index alone.
 async fn gathering(
     conn: &mut PgConnection,
     guild: GuildId,
-    place: Place,
+    to: Destination,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let key = |micros: i64| format!("news:{}:{micros:016}", place.key());
+    let key = |micros: i64| format!("news:{}:{micros:016}", to.key());
     let begun = now.timestamp_micros();
     let newest = sqlx::query!(
         r#"select card as "card!", count(*) as "lines!"

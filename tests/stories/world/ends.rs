@@ -46,7 +46,13 @@ impl World {
     /// The only pings are a new handoff's and a reminder's to sales, and an escalation's to the
     /// manager.
     async fn only_proper_pings(&self, office: &Office) {
+        let there = self.sandbox.company().channels;
+        let own = office.guild == self.guild;
         for channel in office.channels() {
+            // A story may delete one.
+            if own && !there.contains_key(&channel) {
+                continue;
+            }
             for message in office.channel(&channel).messages().await {
                 if !message.is_by_a_bot() {
                     continue;

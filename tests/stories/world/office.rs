@@ -4,8 +4,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-use super::{channel::Channel, person::Person};
+use super::{
+    channel::{Channel, Message},
+    person::Person,
+    plain::{list, text},
+};
 
 /// A company of the sandbox, with its people.
 #[derive(Clone)]
@@ -169,6 +174,28 @@ impl Office {
             self.http.clone(),
             Arc::clone(&self.names),
         )
+    }
+
+    /// What the bot has told somebody in direct messages, oldest first.
+    pub async fn told_alone(&self, person: &Person) -> Vec<Message> {
+        let url = format!("http://{}/api/v10/users/@me/channels", self.address);
+        let asked = self.http.get(url).header("authorization", &person.token);
+        let answer = asked.send().await.expect("the sandbox");
+        let talks: Value = answer.json().await.expect("channels");
+        let bot = json!(self.names.application);
+        let with_bot = |talk: &&Value| list(talk, "recipients").iter().any(|it| it["id"] == bot);
+        let Some(talk) = talks.as_array().and_then(|all| all.iter().find(with_bot)) else {
+            return Vec::new();
+        };
+        let channel = Channel::new(
+            text(talk, "id").to_owned(),
+            "a direct talk".to_owned(),
+            person.token.clone(),
+            self.address.clone(),
+            self.http.clone(),
+            Arc::clone(&self.names),
+        );
+        channel.messages().await
     }
 
     /// A channel's id.

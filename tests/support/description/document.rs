@@ -119,7 +119,11 @@ impl Description {
     /// The operation of a request, with its path's parameters. A literal part of a template goes before
     /// a parameter.
     pub fn find(&self, method: &str, path: &str) -> Option<(&Operation, Vec<(String, String)>)> {
-        let given: Vec<&str> = path.split('/').collect();
+        // discord.js writes `%40original`.
+        let given: Vec<_> = path
+            .split('/')
+            .map(|part| percent_decode_str(part).decode_utf8_lossy())
+            .collect();
         let fits = |operation: &&Operation| {
             let template: Vec<&str> = operation.template.split('/').collect();
             operation.method == method
@@ -143,8 +147,6 @@ impl Description {
             .zip(given)
             .filter_map(|(part, given)| {
                 let name = part.strip_prefix('{')?.strip_suffix('}')?;
-                // discord.js writes `%40original`.
-                let given = percent_decode_str(given).decode_utf8_lossy();
                 Some((name.to_owned(), given.into_owned()))
             });
         Some((operation, parameters.collect()))

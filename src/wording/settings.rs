@@ -114,16 +114,24 @@ pub fn changed(key: &str, before: &str, after: &str) -> Card {
 
 /// Channels or roles were deleted: to the admin, in a direct message, so the server is named.
 pub fn lost(company: &Company, settings: &[String]) -> Card {
-    let names: Vec<String> = settings.iter().map(|key| format!("`{key}`")).collect();
-    let (was, it) = match names.len() {
-        1 => ("names", "it"),
-        _ => ("name", "them"),
+    let name = |key: &String| match key.as_str() {
+        "listening-channels" => "**a channel that Tandem listens in**".to_owned(),
+        key => format!("the **{}**", key.replace('-', " ")),
     };
-    let body = format!(
-        "In **{}**, {} {was} nothing any more: what {it} named was deleted. Tandem posts nothing elsewhere instead, and a role that is gone gives nobody rights. Name another with `/setup` there.",
+    let names: Vec<String> = settings.iter().map(name).collect();
+    let were = if names.len() == 1 { "was" } else { "were" };
+    let mut body = format!(
+        "In **{}**, {} {were} deleted.",
         escape(&company.name),
-        super::and(&names),
+        super::and(&names)
     );
+    if settings.iter().any(|key| key.ends_with("channel")) {
+        body.push_str(" What belongs there is not posted now, nor anywhere else instead.");
+    }
+    if settings.iter().any(|key| key.ends_with("role")) {
+        body.push_str(" Nobody has the rights of a role that is gone.");
+    }
+    body.push_str(" Name another with `/setup` there.");
     Card::text(Tone::Alarm, body).titled("Something that Tandem needs was deleted")
 }
 

@@ -17,4 +17,5 @@ mod keyboard;
 mod looks;
 mod lost;
 mod many;
+mod talks;
 mod together;

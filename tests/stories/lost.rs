@@ -35,7 +35,10 @@ async fn a_deleted_channel_is_told_to_the_admin_once_and_nothing_is_posted_elsew
     let boss = world.manager();
     world.sandbox.delete_channel(&world.guild, "sales");
     let said = told(&world, &boss, 1).await;
-    holds(&said[0], &["Northwind", "`sales-channel`", "/setup"]);
+    holds(
+        &said[0],
+        &["Northwind", "the **sales channel** was deleted", "/setup"],
+    );
 
     // What would have gone there goes nowhere else, and nobody is told again.
     let mia = world.marketer();
@@ -68,7 +71,14 @@ async fn what_was_deleted_while_the_bot_was_away_is_told_when_it_is_back() {
     world.sandbox.delete_role(&world.guild, "Manager");
     world.start_bot().await;
     let said = told(&world, &boss, 1).await;
-    holds(&said[0], &["`listening-channels` and `manager-role`"]);
+    holds(
+        &said[0],
+        &[
+            "a channel that Tandem listens in",
+            "the **manager role**",
+            "were deleted",
+        ],
+    );
     // Rights went with the role; who owns the server can name another.
     boss.runs("/setup").await.privately_says(&["Channels"]);
     world.restart_bot().await;

@@ -1,7 +1,7 @@
 // The HTTP API, as a member's client uses it.
 
 /** What the page knows of the company and of who is looking. */
-export const state = { company: null, me: null, channel: null, session: null, commands: null, ahead: 0 };
+export const state = { company: null, me: null, channel: null, inTalk: false, session: null, commands: null, ahead: 0 };
 
 /** What time it is in the company, in milliseconds. */
 export const now = () => Date.now() + state.ahead;
@@ -83,7 +83,7 @@ function words(answer) {
 export function interact(type, data, extra = {}) {
   const body = {
     type, data, nonce: extra.nonce ?? nonce(), application_id: state.company.application_id,
-    guild_id: state.company.guild_id, channel_id: state.channel, session_id: state.session, ...extra,
+    guild_id: state.inTalk ? undefined : state.company.guild_id, channel_id: state.channel, session_id: state.session, ...extra,
   };
   asked.add(body.nonce);
   if (asked.size > 500) asked.delete(asked.values().next().value);

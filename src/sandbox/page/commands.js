@@ -22,6 +22,12 @@ export async function freshen() {
   return true;
 }
 
+/** Those that go where this person is: in a server, or between two. */
+const here = () => (state.commands ?? []).filter((command) => {
+  if (command.contexts?.length) return command.contexts.includes(state.inTalk ? 1 : 0);
+  return !state.inTalk || (!command.guild_id && command.dm_permission !== false);
+});
+
 /** Every command that can be typed, groups taken apart: { path, command, options }. */
 export function leaves() {
   const below = (command, path, options, chain) => {
@@ -29,11 +35,11 @@ export function leaves() {
     if (groups.length) return groups.flatMap((group) => below(command, `${path} ${group.name}`, group.options, [...chain, group]));
     return [{ path, command, options: options ?? [], chain, description: chain.at(-1)?.description ?? command.description }];
   };
-  return (state.commands ?? []).filter((command) => command.type === 1).flatMap((command) => below(command, `/${command.name}`, command.options, []));
+  return here().filter((command) => command.type === 1).flatMap((command) => below(command, `/${command.name}`, command.options, []));
 }
 
 /** Commands of a message's (3) or a user's (2) menu. */
-export const menu = (type) => (state.commands ?? []).filter((command) => command.type === type);
+export const menu = (type) => here().filter((command) => command.type === type);
 
 /** The data of an interaction: the values, wrapped in the groups. `values` are [name, value, focused]. */
 export function data(leaf, values) {

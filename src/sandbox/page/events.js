@@ -7,7 +7,7 @@ import { arrived, waiting as sent } from "./composer.js";
 import { complain } from "./dom.js";
 import { pinsChanged } from "./dialogs.js";
 import { completed } from "./fields.js";
-import { apply } from "./guild.js";
+import { apply, channelOf, isTalk } from "./guild.js";
 import { names } from "./message.js";
 import { change, drop, put, react, threaded } from "./messages.js";
 import { answered, failed, open as openForm } from "./modal.js";
@@ -23,7 +23,7 @@ const MESSAGES = {
     stopped(message);
     put(message);
     if (message.author.id === state.me.id) arrived(message);
-    else if (message.channel_id !== state.channel) count(message.channel_id, names(message));
+    else if (message.channel_id !== state.channel) count(message.channel_id, names(message) || isTalk(channelOf(message.channel_id)));
   },
   MESSAGE_UPDATE: change,
   MESSAGE_DELETE: ({ id }) => drop(id),

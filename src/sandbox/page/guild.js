@@ -1,9 +1,10 @@
-// The server as the gateway tells it: channels, threads, roles, members. Events keep it up to date.
+// The server as the gateway tells it: channels, threads, roles, members; and the present person's direct
+// messages. Events keep it up to date.
 
 import { api, state } from "./api.js";
 
 /** What is known. */
-export const guild = { name: "", owner: null, channels: new Map(), threads: new Map(), roles: new Map(), members: new Map() };
+export const guild = { name: "", owner: null, channels: new Map(), threads: new Map(), roles: new Map(), members: new Map(), talks: new Map() };
 
 const byId = (list) => new Map((list ?? []).map((entry) => [entry.id ?? entry.user.id, entry]));
 
@@ -27,19 +28,22 @@ export function load(data) {
 /** Forgets everything: somebody else looks now. */
 export function forget() {
   load({ name: state.company.name, owner_id: null });
+  guild.talks = new Map();
 }
 
-/** Asks for the channels that this person sees, and the threads in them: what they see may have changed. */
+/** Asks for the channels that this person sees, the threads in them, and their talks: what they see may have changed. */
 export async function refresh() {
   const me = state.me;
   const path = `/guilds/${state.company.guild_id}`;
-  const [channels, threads] = await Promise.all([
+  const [channels, threads, talks] = await Promise.all([
     api("GET", `${path}/channels`),
     api("GET", `${path}/threads/active`).catch(() => null),
+    api("GET", "/users/@me/channels"),
   ]);
   if (me !== state.me) return;
   guild.channels = byId(channels);
   if (threads?.threads) guild.threads = byId(threads.threads);
+  guild.talks = byId(talks);
 }
 
 const EVENTS = {
@@ -51,7 +55,7 @@ const EVENTS = {
   GUILD_MEMBER_ADD: (data) => guild.members.set(data.user.id, data),
   GUILD_MEMBER_UPDATE: (data) => guild.members.set(data.user.id, { ...guild.members.get(data.user.id), ...data }),
   GUILD_MEMBER_REMOVE: ({ user }) => guild.members.delete(user.id),
-  CHANNEL_CREATE: (data) => guild.channels.set(data.id, data),
+  CHANNEL_CREATE: (data) => (isTalk(data) ? guild.talks : guild.channels).set(data.id, data),
   CHANNEL_UPDATE: (data) => guild.channels.set(data.id, data),
   CHANNEL_DELETE: ({ id }) => guild.channels.delete(id),
   THREAD_CREATE: (data) => guild.threads.set(data.id, data),
@@ -66,8 +70,14 @@ export function apply(event, data) {
   return event in EVENTS;
 }
 
-/** A channel or thread. */
-export const channelOf = (id) => guild.channels.get(id) ?? guild.threads.get(id);
+/** A channel, thread or talk. */
+export const channelOf = (id) => guild.channels.get(id) ?? guild.threads.get(id) ?? guild.talks.get(id);
+/** Whether it is a talk between two. */
+export const isTalk = (channel) => channel?.type === 1;
+/** What a channel is called; a talk has the name of the other. */
+export const titleOf = (channel) => (isTalk(channel) ? called(channel.recipients[0]) : channel.name);
+/** The present person's talks, by name. */
+export const talks = () => [...guild.talks.values()].sort((a, b) => titleOf(a).localeCompare(titleOf(b)));
 /** Whether it is a thread. */
 export const isThread = (channel) => channel?.type >= 10 && channel?.type <= 12;
 
@@ -95,8 +105,12 @@ export function nameOf(id) {
 /** The ids of somebody's roles. */
 export const rolesOf = (id) => guild.members.get(id)?.roles ?? [];
 
+/** What both may do in a talk. */
+const TALK = ["ADD_REACTIONS", "VIEW_CHANNEL", "SEND_MESSAGES", "ATTACH_FILES", "PIN_MESSAGES"].reduce((sum, name) => sum | BITS[name], 0n);
+
 /** What the present person may do, in the server or in a channel. */
 function held(channelId) {
+  if (isTalk(channelOf(channelId))) return TALK;
   const all = (1n << 53n) - 1n;
   if (state.me.id === guild.owner) return all;
   const everyone = state.company.guild_id;

@@ -74,6 +74,7 @@ async function show(id) {
   if (!channel) return;
   moveTo(state.channel, id);
   state.channel = id;
+  state.inTalk = guild.isTalk(channel);
   remember("channel", id);
   channels.read(id);
   side(false);
@@ -90,14 +91,15 @@ function top() {
   const channel = guild.channelOf(state.channel);
   byId("pins").hidden = !channel;
   if (!channel) return;
-  const thread = guild.isThread(channel);
+  const [thread, talk, name] = [guild.isThread(channel), guild.isTalk(channel), guild.titleOf(channel)];
   const parent = thread && guild.channelOf(channel.parent_id);
-  byId("channel").textContent = thread ? channel.name : `# ${channel.name}`;
-  byId("topic").textContent = thread ? `A thread of #${parent?.name ?? "…"}` : channel.topic ?? "";
+  const sign = thread ? "" : talk ? "@" : "#";
+  byId("channel").textContent = `${sign} ${name}`.trim();
+  byId("topic").textContent = thread ? `A thread of #${parent?.name ?? "…"}` : talk ? "Only the two of you read this." : channel.topic ?? "";
   byId("end-thread").hidden = !(thread && (channel.owner_id === state.me.id || guild.may("MANAGE_THREADS", channel.id)));
   const allowed = guild.may(thread ? "SEND_MESSAGES_IN_THREADS" : "SEND_MESSAGES", channel.id) || !guild.guild.members.size;
   byId("text").disabled = !allowed;
-  byId("text").placeholder = allowed ? `Message ${thread ? "" : "#"}${channel.name}, or / for commands` : "You may not write here";
+  byId("text").placeholder = allowed ? `Message ${sign}${name}, or / for commands` : "You may not write here";
   byId("attach").hidden = !guild.may("ATTACH_FILES", channel.id);
   begin(channel);
 }
@@ -189,6 +191,10 @@ Object.assign(acts, {
   menu: ofMessage,
   user: ofUser,
   reply: answer,
+  talk: (id) => api("POST", "/users/@me/channels", { recipient_id: id }).then((talk) => {
+    guild.guild.talks.set(talk.id, talk);
+    return show(talk.id).then(() => byId("text").focus());
+  }).catch((error) => complain(error.message)),
   thread: (id, thread) => {
     if (thread) guild.guild.threads.set(id, thread);
     if (guild.channelOf(id)) return show(id).then(() => byId("text").focus());

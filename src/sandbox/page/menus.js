@@ -8,6 +8,7 @@ import { edit, erase, pin, startThread } from "./dialogs.js";
 import { called, channelOf, guild, isThread, manages, may, nameOf } from "./guild.js";
 import { member as manageMember } from "./manage.js";
 import { open } from "./menu.js";
+import { acts } from "./message.js";
 import { choose } from "./reactions.js";
 
 /** Uses a command of a message's (3) or a person's (2) menu. */
@@ -46,6 +47,7 @@ export function ofUser(id, anchor) {
   open(anchor, `Menu of ${name}`, [
     { label: name, items: [
       { label: "Mention", icon: "reply", act: () => mention(id, name) },
+      id !== state.me.id && { label: "Message", icon: "mail", act: () => acts.talk(id) },
       here && person && manages() && { label: "Roles and membership", icon: "gear", act: () => manageMember(id) },
     ] },
     here && apps(2, id, state.channel),

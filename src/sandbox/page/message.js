@@ -14,7 +14,7 @@ export const EPHEMERAL = 64;
 const LOADING = 128;
 
 /** What a message can be asked to do; main.js says what happens. */
-export const acts = { menu() {}, user() {}, reply() {}, thread() {}, jump() {}, dismiss() {} };
+export const acts = { menu() {}, user() {}, reply() {}, thread() {}, talk() {}, jump() {}, dismiss() {} };
 
 /** Whether a message names who is looking. */
 export function names(message) {

@@ -2,7 +2,7 @@
 
 import { api, now, state } from "./api.js";
 import { announce, byId } from "./dom.js";
-import { called, isThread } from "./guild.js";
+import { called, isTalk, isThread, titleOf } from "./guild.js";
 import { at, later, open, own, path, settle, show } from "./history.js";
 import { EPHEMERAL, acts, excerpt, redraw } from "./message.js";
 import { relative } from "./times.js";
@@ -88,7 +88,8 @@ export const lastOwn = () => view.ids.map((id) => view.nodes.get(id).message).fi
 
 /** What stands above the first message. */
 export function begin(channel) {
-  byId("start").textContent = isThread(channel) ? `The beginning of the thread ${channel.name}` : `The beginning of #${channel.name}`;
+  const what = isThread(channel) ? "the thread " : isTalk(channel) ? "your direct messages with " : "#";
+  byId("start").textContent = `The beginning of ${what}${titleOf(channel)}`;
 }
 
 /** Relative times follow the clock. */

@@ -1,5 +1,6 @@
 //! What outlives the process: an append-only file, a line a change, written before the answer goes
-//! out. A torn last line is left out when it is read again.
+//! out. A torn last line is left out when it is read again; any other that cannot be read keeps the sandbox
+//! from starting, since going on would throw it away.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -19,6 +20,8 @@ use super::model::{
 #[derive(Debug)]
 pub struct Journal {
     file: File,
+    /// Bytes of whole lines in it.
+    length: u64,
 }
 
 /// A line.
@@ -69,20 +72,21 @@ enum Record {
 impl Journal {
     /// Reads what is there into `world` and opens the file for more. Gives whether there was a world.
     pub fn open(path: &Path, world: &mut World) -> io::Result<(Self, bool)> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error),
         };
         let mut ahead = None;
-        for line in text.lines() {
-            // Only a last line can be torn; what cannot be read is left out.
-            match serde_json::from_str(line) {
+        for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            if !line.ends_with(b"\n") {
+                tracing::warn!("The last line of the sandbox's journal is torn; left out.");
+                break;
+            }
+            match serde_json::from_slice(line) {
                 Ok(Record::Clock { ahead_millis }) => ahead = Some(ahead_millis),
                 Ok(record) => replay(world, record),
-                Err(error) => {
-                    tracing::warn!(%error, "A line of the sandbox's journal cannot be read; left out.")
-                }
+                Err(error) => return Err(unreadable(at + 1, &error)),
             }
         }
         if let Some(millis) = ahead {
@@ -100,35 +104,34 @@ impl Journal {
         let new: PathBuf = path.with_extension("new");
         let mut journal = Self {
             file: private().truncate(true).write(true).open(&new)?,
+            length: 0,
         };
         if world.application != 0 {
-            journal.world(world);
-            journal.commands(&world.commands.values().cloned().collect::<Vec<_>>());
+            journal.append(&Record::world(world))?;
+            let all = world.commands.values().cloned().collect();
+            journal.append(&Record::Commands { all })?;
             for direct in world.directs.values() {
-                journal.direct(direct);
+                let direct = direct.clone();
+                journal.append(&Record::Direct { direct })?;
             }
             for message in world.messages.values().flat_map(|all| all.values()) {
-                journal.message(message);
+                journal.append(&Record::message(message))?;
             }
         }
         if let Some(ahead_millis) = ahead {
-            journal.write(&Record::Clock { ahead_millis });
+            journal.append(&Record::Clock { ahead_millis })?;
         }
         journal.file.sync_all()?;
         fs::rename(&new, path)?;
         Ok(Self {
             file: private().append(true).open(path)?,
+            length: journal.length,
         })
     }
 
     /// The servers and the application.
     pub fn world(&mut self, world: &World) {
-        self.write(&Record::World {
-            application: world.application,
-            bot_token: world.bot_token.clone(),
-            guilds: world.guilds.values().cloned().collect(),
-            users: world.users.values().cloned().collect(),
-        });
+        self.write(&Record::world(world));
     }
 
     /// All commands.
@@ -138,9 +141,7 @@ impl Journal {
 
     /// A message, new or changed.
     pub fn message(&mut self, message: &Message) {
-        self.write(&Record::Message {
-            message: Box::new(message.clone()),
-        });
+        self.write(&Record::message(message));
     }
 
     /// A message that is gone.
@@ -184,16 +185,48 @@ impl Journal {
     }
 
     fn write(&mut self, record: &Record) {
-        let written = serde_json::to_vec(record)
-            .map_err(io::Error::other)
-            .and_then(|mut line| {
-                line.push(b'\n');
-                self.file.write_all(&line)
-            });
-        if let Err(error) = written {
+        if let Err(error) = self.append(record) {
             tracing::error!(%error, "The sandbox's journal cannot be written; what happens now is not kept.");
         }
     }
+
+    /// A line, or nothing: half a line would spoil the next one.
+    fn append(&mut self, record: &Record) -> io::Result<()> {
+        let mut line = serde_json::to_vec(record).map_err(io::Error::other)?;
+        line.push(b'\n');
+        if let Err(error) = self.file.write_all(&line) {
+            // What this fails with says no more than the first error.
+            let _ = self.file.set_len(self.length);
+            return Err(error);
+        }
+        self.length += line.len() as u64;
+        Ok(())
+    }
+}
+
+impl Record {
+    fn world(world: &World) -> Self {
+        Self::World {
+            application: world.application,
+            bot_token: world.bot_token.clone(),
+            guilds: world.guilds.values().cloned().collect(),
+            users: world.users.values().cloned().collect(),
+        }
+    }
+
+    fn message(message: &Message) -> Self {
+        let message = Box::new(message.clone());
+        Self::Message { message }
+    }
+}
+
+/// Why the sandbox does not start with a journal, and what to do.
+fn unreadable(line: usize, error: &serde_json::Error) -> io::Error {
+    let words = format!(
+        "line {line} cannot be read ({error}): it is damaged, or written by a newer version; take the line out, \
+         or begin anew with --fresh"
+    );
+    io::Error::new(io::ErrorKind::InvalidData, words)
 }
 
 /// Tokens stand in the file: nobody else reads it.
@@ -304,47 +337,4 @@ fn replay(world: &mut World, record: Record) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{clock::Clock, sandbox::company::CompanyPlan};
-
-    #[test]
-    fn what_was_written_is_there_again_and_a_torn_line_is_left_out() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("journal");
-        let mut world = World::new(Clock::system());
-        let (journal, found) = Journal::open(&path, &mut world).expect("opens");
-        assert!(!found);
-        world.journal = Some(journal);
-        let guild = world.found(&CompanyPlan::sample());
-        let channel = *world.guilds[&guild]
-            .channels
-            .keys()
-            .next()
-            .expect("a channel");
-        let id = world.id();
-        world.post(Message {
-            id,
-            channel,
-            guild,
-            content: "kept".into(),
-            ..Message::default()
-        });
-        world.clock.advance(TimeDelta::hours(5));
-        let ahead = world.clock.offset();
-        if let Some(journal) = &mut world.journal {
-            journal.clock(ahead);
-        }
-        drop(world);
-        let mut text = fs::read_to_string(&path).expect("reads");
-        text.push_str("{\"record\":\"mess");
-        fs::write(&path, text).expect("writes");
-
-        let mut again = World::new(Clock::system());
-        let (_, found) = Journal::open(&path, &mut again).expect("opens");
-        assert!(found);
-        assert_eq!(again.messages[&channel][&id].content, "kept");
-        assert!(again.clock.offset() > TimeDelta::hours(4));
-        assert!(again.id() > id, "no id comes twice");
-    }
-}
+mod tests;

@@ -11,6 +11,7 @@ mod described;
 mod description;
 mod direct;
 mod direct_commands;
+mod edges;
 mod flood;
 mod gateway;
 mod installation;

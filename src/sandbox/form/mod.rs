@@ -52,7 +52,8 @@ impl Form {
     fn fault(&self, path: &[String], code: &str, message: &str) {
         let mut faults = self.faults.borrow_mut();
         let mut at = &mut *faults;
-        for part in path {
+        // A field of that name would be taken for the list of its parent's faults: it is told there.
+        for part in path.iter().take_while(|part| *part != "_errors") {
             at = &mut at[part.as_str()];
         }
         let fault = json!({ "code": code, "message": message });
@@ -81,4 +82,20 @@ fn prune(faults: &mut Value) {
         }
     }
     map.values_mut().for_each(prune);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_called_errors_is_told_with_its_parents_faults() {
+        let (form, body) = (Form::default(), json!({}));
+        let parent = form.body(&body, "").at("a");
+        parent.wrong("WRONG", "wrong");
+        parent.at("_errors").at("b").wrong("WORSE", "worse");
+        let refused = form.finish().expect_err("two faults");
+        let told = format!("{refused:?}");
+        assert!(told.contains("WRONG") && told.contains("WORSE"), "{told}");
+    }
 }

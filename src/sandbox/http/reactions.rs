@@ -1,5 +1,7 @@
 //! Reactions to a message.
 
+use std::ops::Bound;
+
 use axum::{
     Json, Router,
     extract::{Path, Query, State},
@@ -134,9 +136,11 @@ async fn list(
         return Ok(Json(json!([])));
     }
     let known = message.reactions.iter().find(|known| known.emoji == emoji);
-    let users = known
-        .into_iter()
-        .flat_map(|known| known.users.range(after + 1..));
+    let users = known.into_iter().flat_map(|known| {
+        known
+            .users
+            .range((Bound::Excluded(after), Bound::Unbounded))
+    });
     let told = users.filter_map(|user| world.user_json(*user));
     Ok(Json(told.take(limit).collect()))
 }

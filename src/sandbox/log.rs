@@ -42,7 +42,8 @@ pub struct Entry {
 pub enum What {
     /// A request and its answer.
     Request(Box<Exchange>),
-    /// An event, and who heard it.
+    /// An event, and who heard it. One that is delayed has two lines: when it happened, with nobody who heard
+    /// it, and when it came, with the trouble "late".
     Event(Dispatch),
     /// Something of a gateway connection: hello, identify, resume, a close.
     Gateway(Signal),
@@ -91,7 +92,7 @@ pub struct File {
 pub struct Dispatch {
     /// Its name.
     pub event: String,
-    /// The sessions that got it, each with the number that it had there; a late one's is still to come.
+    /// The sessions that got it, each with the number that it had there.
     pub to: Vec<(String, u64)>,
     /// Its data, as the first of them got it.
     pub data: Value,

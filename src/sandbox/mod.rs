@@ -52,6 +52,9 @@ const OPEN_FILES: u64 = 8_192;
 /// How often late events are looked after.
 const TICK: Duration = Duration::from_millis(20);
 
+/// How often what is over is put away.
+const SWEEP: Duration = Duration::from_secs(5);
+
 /// How a sandbox is started.
 #[derive(Debug)]
 pub struct Options {
@@ -190,9 +193,12 @@ impl Sandbox {
         let tasks = vec![
             tokio::spawn(async move {
                 let mut tick = tokio::time::interval(TICK);
+                let mut sweep = tokio::time::interval(SWEEP);
                 loop {
-                    tick.tick().await;
-                    late.world().send_late();
+                    tokio::select! {
+                        _ = tick.tick() => late.world().send_late(),
+                        _ = sweep.tick() => late.world().sweep(),
+                    }
                 }
             }),
             tokio::spawn(async move {

@@ -12,6 +12,7 @@ mod description;
 mod direct;
 mod direct_commands;
 mod edges;
+mod ends;
 mod flood;
 mod gateway;
 mod installation;

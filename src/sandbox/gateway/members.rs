@@ -20,7 +20,10 @@ pub(super) fn request(world: &mut World, session: &str, data: &Value) -> Result<
     let guild: u64 = guild.and_then(|id| id.parse().ok()).ok_or(DECODE)?;
     let nonce = data["nonce"].as_str().filter(|nonce| nonce.len() <= 32);
     let World {
-        guilds, sessions, ..
+        guilds,
+        sessions,
+        log,
+        ..
     } = world;
     let (Some(guild), Some(session)) = (
         guilds.get(&guild),
@@ -28,7 +31,8 @@ pub(super) fn request(world: &mut World, session: &str, data: &Value) -> Result<
     ) else {
         return Ok(());
     };
-    if !guild.members.contains_key(&session.user) {
+    // Of a server that another shard serves, nothing is told here.
+    if !guild.members.contains_key(&session.user) || !session.serves(guild.id) {
         return Ok(());
     }
     let ids: Option<Vec<&str>> = match &data["user_ids"] {
@@ -90,7 +94,9 @@ pub(super) fn request(world: &mut World, session: &str, data: &Value) -> Result<
         if data["presences"] == true {
             event["presences"] = json!([]);
         }
-        session.send("GUILD_MEMBERS_CHUNK", &raw(&event));
+        let (name, data) = ("GUILD_MEMBERS_CHUNK", raw(&event));
+        let seq = session.send(name, &data);
+        log.event(name, vec![(session.id.clone(), seq)], data, None);
     }
     Ok(())
 }

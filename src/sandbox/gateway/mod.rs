@@ -26,7 +26,7 @@ use self::compression::Encoding;
 use super::{
     Shared,
     http::Way,
-    model::session::{Frame, Out, Session, payload},
+    model::session::{Frame, Out, Session, ends_session, payload},
     refusal::Refused,
 };
 
@@ -35,6 +35,9 @@ const PAYLOAD: usize = 4_096;
 
 /// How many payloads a client may send in a minute.
 const SENDS: usize = 120;
+
+/// How long a client may take to read that its connection ends.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Why a connection ends: its code, and words.
 type Close = (u16, &'static str);
@@ -77,13 +80,19 @@ pub async fn connect(
     upgrade
         .max_message_size(1024 * 1024)
         .on_upgrade(move |socket| async move {
-            let (line, frames) = Line::new(shared, socket, encoding, address);
+            let heartbeat = Duration::from_millis(shared.settings().heartbeat_ms);
+            let (line, frames) = Line::new(shared, socket, encoding, address, silence(heartbeat));
             if matches!(version.as_str(), "9" | "10") {
-                line.serve(frames).await;
+                line.serve(frames, heartbeat).await;
             } else {
                 line.close((4012, "Invalid API version.")).await;
             }
         })
+}
+
+/// How long a client may be silent before it is gone.
+fn silence(heartbeat: Duration) -> Duration {
+    heartbeat * 3 / 2
 }
 
 /// A connection.
@@ -99,6 +108,8 @@ struct Line {
     session: Option<String>,
     /// When the client sent something, in the last minute.
     sends: VecDeque<Instant>,
+    /// When it is gone, unless a heartbeat comes.
+    deadline: tokio::time::Instant,
 }
 
 impl Line {
@@ -107,6 +118,7 @@ impl Line {
         socket: WebSocket,
         encoding: Encoding,
         address: String,
+        silence: Duration,
     ) -> (Self, Receiver<Frame>) {
         let (out, frames) = Out::new();
         let line = Self {
@@ -117,13 +129,14 @@ impl Line {
             out,
             session: None,
             sends: VecDeque::new(),
+            deadline: tokio::time::Instant::now() + silence,
         };
         (line, frames)
     }
 
     /// Speaks with one client until either ends it.
-    async fn serve(mut self, mut frames: Receiver<Frame>) {
-        let heartbeat = Duration::from_millis(self.shared.settings().heartbeat_ms);
+    async fn serve(mut self, mut frames: Receiver<Frame>, heartbeat: Duration) {
+        let silence = silence(heartbeat);
         let hello = payload(
             10,
             &json!({ "heartbeat_interval": heartbeat.as_millis() as u64, "_trace": ["[\"sandbox\",{}]"] }),
@@ -135,10 +148,8 @@ impl Line {
         self.shared
             .log
             .gateway(None, format!("a client connected, {way}"));
-        // A client that misses its heartbeat is gone.
-        let silence = heartbeat * 3 / 2;
-        let mut deadline = tokio::time::Instant::now() + silence;
         let close = loop {
+            let deadline = self.deadline;
             tokio::select! {
                 frame = frames.recv() => match frame {
                     Some(Frame::Text(text)) => if !self.send(&text).await { break None },
@@ -151,7 +162,7 @@ impl Line {
                         // hikari sends its JSON as bytes, which Discord takes.
                         let taken = message.to_text().map_err(|_| DECODE).and_then(|text| self.receive(text));
                         match taken {
-                            Ok(true) => deadline = tokio::time::Instant::now() + silence,
+                            Ok(true) => self.deadline = tokio::time::Instant::now() + silence,
                             Ok(false) => {}
                             Err(end) => break Some(end),
                         }
@@ -181,23 +192,27 @@ impl Line {
         let Some(message) = self.encoding.message(text) else {
             return false;
         };
-        // A client that does not read would hold this up for ever.
+        // A client that does not read would hold this up for ever; while it does, nothing of the client's is
+        // read, so its heartbeat cannot come.
         tokio::select! {
             sent = self.socket.send(message) => sent.is_ok(),
             () = self.out.broken() => false,
+            () = tokio::time::sleep_until(self.deadline) => false,
         }
     }
 
     /// Closes the connection; those codes after which nothing can be resumed end the session too.
     async fn close(mut self, (code, reason): Close) {
-        if matches!(code, 1000 | 1001 | 4003..=4005 | 4007 | 4010..=4014) {
+        if ends_session(code) {
             self.end_session();
         }
         let frame = CloseFrame {
             code,
             reason: reason.into(),
         };
-        let _ = self.socket.send(Message::Close(Some(frame))).await;
+        let farewell = self.socket.send(Message::Close(Some(frame)));
+        // A client that does not read would hold this up for ever.
+        let _ = tokio::time::timeout(FAREWELL, farewell).await;
         self.lost(&format!("closed with {code}: {reason}"));
     }
 

@@ -8,7 +8,7 @@ use super::{
     identify::{Denied, authenticate, identify},
     members,
 };
-use crate::sandbox::model::session::{Frame, NoResume, payload};
+use crate::sandbox::model::session::{Frame, NoResume, payload, resumed_data};
 
 /// How deep a payload may nest is serde_json's limit, 128; deeper is no JSON to it.
 fn parse(text: &str) -> Result<Value, Close> {
@@ -96,10 +96,10 @@ impl Line {
             });
         drop(world);
         match resumed {
-            Ok(()) => {
-                self.shared
-                    .log
-                    .gateway(Some(id), format!("resumed after {seq}"));
+            Ok(told) => {
+                let log = &self.shared.log;
+                log.gateway(Some(id), format!("resumed after {seq}"));
+                log.event("RESUMED", vec![(id.to_owned(), told)], resumed_data(), None);
                 self.session = Some(id.to_owned());
                 Ok(())
             }

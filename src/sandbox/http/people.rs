@@ -86,7 +86,6 @@ async fn wait(shared: Arc<Shared>, id: u64, heard: bool) {
         tokio::time::sleep(PATIENCE + std::time::Duration::from_millis(100)).await;
     }
     let mut world = shared.world();
-    world.sweep_interactions();
     let unanswered = world
         .interactions
         .get(&id)

@@ -135,7 +135,9 @@ impl Guild {
             .filter(|channel| !all_members || self.sees(viewer, channel.id))
             .map(|channel| channel.to_json(self.id))
             .collect();
-        guild["joined_at"] = json!(written(snowflake::time_of(self.id)));
+        let own = self.members.get(&viewer).and_then(|member| member.joined);
+        let joined = own.unwrap_or_else(|| snowflake::time_of(self.id));
+        guild["joined_at"] = json!(written(joined));
         guild["large"] = json!(false);
         guild["unavailable"] = json!(false);
         guild["member_count"] = json!(self.members.len());

@@ -14,7 +14,7 @@ use super::{
     intent::{self, CONTENT, MEMBERS},
     session::{Audience, Session, raw},
 };
-use crate::sandbox::faults::Loss;
+use crate::sandbox::{faults::Loss, log::Log};
 
 /// How long a swapped event waits for the next one, which may never come.
 const SWAP: Duration = Duration::from_secs(1);
@@ -29,6 +29,14 @@ pub struct Late {
     session: String,
     event: String,
     data: Arc<RawValue>,
+}
+
+impl Late {
+    /// Comes at last. The line that told of its delay named nobody who heard it; this one does.
+    fn arrive(self, session: &mut Session, log: &Log) {
+        let to = vec![(session.id.clone(), session.send(&self.event, &self.data))];
+        log.event(&self.event, to, self.data, Some("late"));
+    }
 }
 
 impl World {
@@ -71,7 +79,7 @@ impl World {
                     let id = session.id.clone();
                     let swapped = |late: &mut Late| late.after_next && late.session == id;
                     for late in self.late.extract_if(.., swapped) {
-                        session.send(&late.event, &late.data);
+                        late.arrive(session, &self.log);
                     }
                     continue;
                 }
@@ -115,7 +123,7 @@ impl World {
                 .iter_mut()
                 .find(|session| session.id == late.session)
             {
-                session.send(&late.event, &late.data);
+                late.arrive(session, &self.log);
             }
         }
     }

@@ -77,6 +77,8 @@ pub struct Modal {
     pub channel: u64,
     /// The message with the button that opened it.
     pub source: Option<(u64, u64)>,
+    /// When it was opened, in real time.
+    pub opened: Instant,
 }
 
 impl World {
@@ -121,10 +123,12 @@ impl World {
         self.still_there(interaction)
     }
 
-    /// Forgets interactions whose token is dead.
+    /// Forgets interactions whose token is dead, and forms that were left open as long.
     pub fn sweep_interactions(&mut self) {
         self.interactions
             .retain(|_, interaction| interaction.began.elapsed() <= TOKEN_LIFE);
+        self.modals
+            .retain(|_, modal| modal.opened.elapsed() <= TOKEN_LIFE);
     }
 
     /// The first answer. Gives the message that came of it.
@@ -255,6 +259,7 @@ impl World {
             channel: interaction.channel,
             form: data.clone(),
             source: interaction.source.filter(|_| interaction.kind == 3),
+            opened: Instant::now(),
         };
         self.modals.insert(interaction.id, modal);
         let data = json!({

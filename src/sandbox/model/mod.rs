@@ -208,6 +208,14 @@ impl World {
         Ok((guild, member))
     }
 
+    /// Puts away what is over: nonces, interactions, forms left open, sessions, threads in which nobody speaks.
+    pub fn sweep(&mut self) {
+        self.sweep_nonces();
+        self.sweep_interactions();
+        self.sessions.retain(Session::lives);
+        self.put_away_silent();
+    }
+
     /// A channel, for a caller who needs `permissions` in it: without sight of it 50001, without the
     /// rest 50013.
     pub fn channel_for(

@@ -12,9 +12,14 @@ const NONCE_LIFE: Duration = Duration::from_secs(180);
 impl World {
     /// The message that this nonce stands for already.
     pub fn by_nonce(&mut self, author: u64, channel: u64, nonce: &Value) -> Option<Message> {
-        self.nonces.retain(|_, (at, _)| at.elapsed() < NONCE_LIFE);
+        self.sweep_nonces();
         let (_, id) = self.nonces.get(&(author, channel, nonce.to_string()))?;
         self.messages.get(&channel)?.get(id).cloned()
+    }
+
+    /// Forgets nonces that stand for nothing any more.
+    pub fn sweep_nonces(&mut self) {
+        self.nonces.retain(|_, (at, _)| at.elapsed() < NONCE_LIFE);
     }
 
     /// Puts a message into its channel and tells everybody who may know.

@@ -23,6 +23,17 @@ pub const RESUMABLE: Duration = Duration::from_secs(120);
 /// have to find room.
 const QUEUE: usize = KEPT + 500;
 
+/// What RESUMED tells.
+pub fn resumed_data() -> Arc<RawValue> {
+    raw(&json!({ "_trace": [] }))
+}
+
+/// Whether a session is over when its connection is closed with this code: Discord's own list of codes says
+/// so of those after which a client has to begin anew, 4009 among them; 1000 and 1001 are a client's farewell.
+pub fn ends_session(code: u16) -> bool {
+    matches!(code, 1000 | 1001 | 4003..=4005 | 4007 | 4009..=4014)
+}
+
 /// What goes down a gateway connection.
 #[derive(Clone, Debug)]
 pub enum Frame {
@@ -241,8 +252,9 @@ impl Session {
         self.lost.is_none_or(|at| at.elapsed() < RESUMABLE)
     }
 
-    /// Takes a new connection and sends again what came after `seq`.
-    pub fn resume(&mut self, seq: u64, out: Out) -> Result<(), NoResume> {
+    /// Takes a new connection and sends again what came after `seq`. Gives the number of what tells that this
+    /// is all.
+    pub fn resume(&mut self, seq: u64, out: Out) -> Result<u64, NoResume> {
         if seq > self.seq {
             return Err(NoResume::SeqAhead);
         }
@@ -263,8 +275,7 @@ impl Session {
         for text in missed {
             self.tell(Frame::Text(text));
         }
-        self.send("RESUMED", &raw(&json!({ "_trace": [] })));
-        Ok(())
+        Ok(self.send("RESUMED", &resumed_data()))
     }
 }
 
@@ -281,7 +292,7 @@ impl World {
                 Blow::Close(code) => {
                     session.tell(Frame::Close(code, "closed on demand"));
                     session.drop_connection();
-                    if matches!(code, 1000 | 1001) {
+                    if ends_session(code) {
                         gone.push(session.id.clone());
                     }
                 }

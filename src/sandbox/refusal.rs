@@ -73,6 +73,8 @@ refusals! {
     no_bots = 403, 20001, "Bots cannot use this endpoint";
     /// A first answer was given already.
     already_acknowledged = 400, 40060, "Interaction has already been acknowledged.";
+    /// A message has ten files at most, those that it had counted.
+    too_many_files = 400, 30015, "Maximum number of attachments in a message reached (10)";
     /// The body is larger than anything is.
     too_large = 413, 40005, "Request entity too large";
     /// The one who asks cannot see it.

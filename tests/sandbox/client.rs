@@ -233,8 +233,21 @@ impl Room {
         token: &str,
         form: reqwest::multipart::Form,
     ) -> Result<Answer, reqwest::Error> {
+        self.upload_by(reqwest::Method::POST, path, token, form)
+            .await
+    }
+
+    /// Sends a form with files, by this method.
+    pub async fn upload_by(
+        &self,
+        method: reqwest::Method,
+        path: &str,
+        token: &str,
+        form: reqwest::multipart::Form,
+    ) -> Result<Answer, reqwest::Error> {
         let url = format!("http://{}/api/v10{path}", self.sandbox.address());
-        let request = self.http.post(url).header("Authorization", token);
+        let request = self.http.request(method, url);
+        let request = request.header("Authorization", token);
         Answer::read(request.multipart(form).send().await?).await
     }
 

@@ -80,3 +80,23 @@ async fn an_option_may_be_called_errors() {
     room.gets("Mia", to, room.order(id, right)).await;
     room.stop().await;
 }
+
+#[tokio::test]
+async fn people_add_nothing_but_words_by_an_edit() {
+    let room = Room::new().await;
+    let channel = format!("/channels/{}/messages", room.channel("general"));
+    let said = room.says("Mia", "general", "words").await;
+    let own = format!(
+        "PATCH {channel}/{}",
+        said.body["id"].as_str().expect("an id")
+    );
+    for part in [
+        json!({ "embeds": [{ "title": "x" }] }),
+        json!({ "components": [{ "type": 1, "components": [{ "type": 2, "style": 1, "label": "x", "custom_id": "x" }] }] }),
+    ] {
+        room.refused("Mia", &own, part, 400, 50035).await;
+    }
+    room.gets("Mia", &own, json!({ "content": "other words" }))
+        .await;
+    room.stop().await;
+}

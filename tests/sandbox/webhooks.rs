@@ -255,3 +255,70 @@ async fn only_rooms_for_messages_have_webhooks() {
         .await;
     room.stop().await;
 }
+
+/// What Discord's documentation says of `with_components`.
+#[tokio::test]
+async fn components_of_a_webhook_that_nobodys_application_owns() {
+    let room = Room::new().await;
+    let path = open(&made(&room).await);
+    let row = |part: Value| json!([{ "type": 1, "components": [part] }]);
+    let link = row(json!({ "type": 2, "style": 5, "label": "More", "url": "https://example.com" }));
+    let button = row(json!({ "type": 2, "style": 1, "label": "Go", "custom_id": "go" }));
+    let said = |parts: &Value| Some(json!({ "content": "x", "components": parts }));
+    let plain = format!("{path}?wait=true");
+    let asked = format!("{plain}&with_components=true");
+    for (path, parts, kept) in [(&plain, &button, 0), (&plain, &link, 0), (&asked, &link, 1)] {
+        let answer = room.ask("POST", path, None, said(parts)).await;
+        let found = answer.body["components"].as_array().map(Vec::len);
+        assert_eq!((answer.status, found), (200, Some(kept)), "{parts}");
+    }
+    refused(
+        &room.ask("POST", &asked, None, said(&button)).await,
+        400,
+        50035,
+    );
+    // An edit is no way around.
+    let answer = room.ask("POST", &asked, None, said(&link)).await;
+    let message = format!(
+        "{path}/messages/{}",
+        answer.body["id"].as_str().expect("an id")
+    );
+    let answer = room.ask("PATCH", &message, None, said(&button)).await;
+    assert_eq!(
+        answer.body["components"],
+        room.ask("GET", &message, None, None).await.body["components"]
+    );
+    assert_eq!(answer.body["components"][0]["components"][0]["style"], 5);
+    let asked = format!("{message}?with_components=true");
+    refused(
+        &room.ask("PATCH", &asked, None, said(&button)).await,
+        400,
+        50035,
+    );
+    room.stop().await;
+}
+
+#[tokio::test]
+async fn a_webhook_is_used_at_the_address_that_it_tells() {
+    let room = Room::new().await;
+    let webhook = made(&room).await;
+    let url = webhook["url"].as_str().expect("an address");
+    assert!(url.contains("/api/webhooks/"), "{url}");
+    let http = reqwest::Client::new();
+    let body = json!({ "content": "by its own address" });
+    let sent = http
+        .post(format!("{url}?wait=true"))
+        .json(&body)
+        .send()
+        .await;
+    let sent = sent.expect("an answer");
+    assert_eq!(sent.status(), 200);
+    let sent: Value = sent.json().await.expect("a message");
+    let of = format!("{url}/messages/{}", sent["id"].as_str().expect("an id"));
+    let read = http.get(of).send().await.expect("an answer");
+    assert_eq!(
+        read.json::<Value>().await.expect("a message")["content"],
+        body["content"]
+    );
+    room.stop().await;
+}

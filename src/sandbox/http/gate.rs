@@ -12,7 +12,9 @@ use axum::{
     Json,
     body::{Body, Bytes},
     extract::{ConnectInfo, FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{
+        self, HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts, uri::PathAndQuery,
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -169,9 +171,9 @@ fn broken() -> Response {
 #[derive(Clone, Debug)]
 pub struct Line<S>(pub S);
 
-impl<S, R> Service<R> for Line<S>
+impl<S, B> Service<http::Request<B>> for Line<S>
 where
-    S: Service<R, Response = Response, Error = Infallible>,
+    S: Service<http::Request<B>, Response = Response, Error = Infallible>,
     S::Future: Send + 'static,
 {
     type Response = Response;
@@ -182,7 +184,8 @@ where
         self.0.poll_ready(context).map_err(|never| match never {})
     }
 
-    fn call(&mut self, request: R) -> Self::Future {
+    fn call(&mut self, mut request: http::Request<B>) -> Self::Future {
+        with_version(request.uri_mut());
         let answer = self.0.call(request);
         Box::pin(async move {
             let response = answer.await.unwrap_or_else(|never| match never {});
@@ -194,6 +197,19 @@ where
             }
             Ok(response)
         })
+    }
+}
+
+/// The address that a webhook tells of itself names no version of the API; it is the current one's here.
+fn with_version(uri: &mut Uri) {
+    let whole = uri.path_and_query().map(PathAndQuery::as_str);
+    let Some(rest) = whole.and_then(|whole| whole.strip_prefix("/api/webhooks/")) else {
+        return;
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = format!("/api/v10/webhooks/{rest}").parse().ok();
+    if let Ok(new) = Uri::from_parts(parts) {
+        *uri = new;
     }
 }
 

@@ -14,6 +14,7 @@ use twilight_model::guild::Permissions;
 use super::{App, body::Body, fields, id, interactions};
 use crate::sandbox::{
     Shared,
+    form::components::all,
     model::{
         Caller, World,
         channel::{Channel, kind},
@@ -197,6 +198,7 @@ pub async fn remove_open(
 pub struct Asked {
     wait: Option<String>,
     thread_id: Option<String>,
+    with_components: Option<String>,
 }
 
 impl Asked {
@@ -207,6 +209,30 @@ impl Asked {
             Some(thread) => world.thread_of(webhook.channel, id(thread)?),
         }
     }
+}
+
+/// What a webhook that no application owns may send of components: what nobody can use, and only when it is
+/// asked for; otherwise they are passed over, as Discord's documentation has it.
+fn components(webhook: &Webhook, asked: &Asked, body: &mut Value) -> Result<(), Refused> {
+    if webhook.application.is_some() {
+        return Ok(());
+    }
+    if !fields::is_true(asked.with_components.as_deref()) {
+        if let Some(body) = body.as_object_mut() {
+            body.remove("components");
+        }
+        return Ok(());
+    }
+    let parts = body["components"].as_array().map(Vec::as_slice);
+    let used = |part: &Value| match part["type"].as_u64() {
+        Some(2) => part["style"] != 5,
+        kind => matches!(kind, Some(3 | 5..=8)),
+    };
+    if all(parts.unwrap_or_default()).into_iter().any(used) {
+        let words = "Only a webhook of an application sends components that can be used.";
+        return Err(Refused::form("components", "BASE_TYPE_FORBIDDEN", words));
+    }
+    Ok(())
 }
 
 fn is_webhook(shared: &Shared, webhook: &str) -> bool {
@@ -220,7 +246,7 @@ pub async fn execute(
     State(shared): App,
     Path((webhook, token)): Path<(String, String)>,
     Query(asked): Query<Asked>,
-    body: Body,
+    mut body: Body,
 ) -> Result<Response, Refused> {
     if !is_webhook(&shared, &webhook) {
         let path = Path((webhook, token));
@@ -239,11 +265,7 @@ pub async fn execute(
         avatar_url: fields::text(&body.json, "avatar_url", 0..=2048)?.flatten(),
         application: webhook.application,
     };
-    let parts = body.json["components"].as_array();
-    if webhook.application.is_none() && parts.is_some_and(|parts| !parts.is_empty()) {
-        let words = "Only a webhook of an application sends components.";
-        return Err(Refused::form("components", "BASE_TYPE_FORBIDDEN", words));
-    }
+    components(&webhook, &asked, &mut body.json)?;
     let draft = Draft::read(&body.json, body.files, "")?;
     draft.check()?;
     let message = world.execute(&webhook, place, mask, draft);
@@ -289,13 +311,15 @@ pub async fn edit_message(
     State(shared): App,
     Path(path): Path<(String, String, String)>,
     Query(asked): Query<Asked>,
-    body: Body,
+    mut body: Body,
 ) -> Answer {
     if !is_webhook(&shared, &path.0) {
         return interactions::edit(State(shared), Path(path), body).await;
     }
     let mut world = shared.world();
     let message = target(&world, &path, &asked)?;
+    let webhook = world.opened(id(&path.0)?, &path.1)?;
+    components(&webhook, &asked, &mut body.json)?;
     let draft = Draft::change(&body.json, body.files, "", &message)?;
     let message = world.edit(message.channel, message.id, draft)?;
     Ok(Json(world.message_json(&message, false)))

@@ -59,17 +59,7 @@ async fn create(
         world.may_message(direct)?;
     }
     let person = matches!(caller, Caller::Person(_));
-    if person
-        && ["embeds", "components"]
-            .iter()
-            .any(|part| some(&body.json, part))
-    {
-        return Err(Refused::form(
-            "",
-            "BASE_TYPE_FORBIDDEN",
-            "Only bots send embeds and components.",
-        ));
-    }
+    words_alone(caller, &body.json)?;
     let mut draft = Draft::read(&body.json, body.files, "")?;
     draft.flags &= !EPHEMERAL;
     draft.check()?;
@@ -104,6 +94,16 @@ async fn create(
         json["nonce"] = nonce;
     }
     Ok(Json(json))
+}
+
+/// People write words, in a new message and in an edit.
+fn words_alone(caller: Caller, body: &Value) -> Result<(), Refused> {
+    let more = ["embeds", "components"].iter().any(|part| some(body, part));
+    if more && matches!(caller, Caller::Person(_)) {
+        let words = "Only bots send embeds and components.";
+        return Err(Refused::form("", "BASE_TYPE_FORBIDDEN", words));
+    }
+    Ok(())
 }
 
 /// The message that a body replies to. One that is not there is passed over only if that was asked for.
@@ -203,6 +203,7 @@ async fn edit(
     if !body.files.is_empty() && !place.held.contains(Permissions::ATTACH_FILES) {
         return Err(Refused::missing_permissions());
     }
+    words_alone(caller, &body.json)?;
     let draft = Draft::change(&body.json, body.files, "", &message)?;
     let flags = body.json["flags"].as_u64();
     let flags = flags.map(|flags| message.flags & !SUPPRESS_EMBEDS | flags & SUPPRESS_EMBEDS);

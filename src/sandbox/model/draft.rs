@@ -67,8 +67,7 @@ impl Draft {
         of: Option<&Message>,
     ) -> Result<Self, Refused> {
         if files.len() > files::FILES {
-            let words = "Maximum number of attachments in a message reached (10)";
-            return Err(Refused::new(400, 30015, words));
+            return Err(Refused::too_many_files());
         }
         if files.iter().any(|file| file.bytes.len() > files::FILE) {
             return Err(Refused::too_large());

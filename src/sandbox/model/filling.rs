@@ -7,7 +7,10 @@ use super::{
     draft::Draft,
     message::{COMPONENTS_V2, LOADING, Message},
 };
-use crate::sandbox::{form::Form, refusal::Refused};
+use crate::sandbox::{
+    form::{Form, files::FILES},
+    refusal::Refused,
+};
 
 impl World {
     /// Puts what a draft says into a message.
@@ -66,6 +69,9 @@ impl World {
             .cloned()
             .ok_or_else(Refused::unknown_message)?;
         self.fill(&mut message, draft);
+        if message.attachments.len() > FILES {
+            return Err(Refused::too_many_files());
+        }
         if message.flags & COMPONENTS_V2 != 0 {
             let form = Form::default();
             super::draft::legacy(&form.body(

@@ -107,3 +107,30 @@ async fn a_file_has_the_name_and_words_that_are_said_of_it_and_frames_show_it() 
     assert_eq!(none.body["attachments"], json!([]));
     room.stop().await;
 }
+
+/// Those that stay count, and those that come.
+#[tokio::test]
+async fn ten_files_in_all_after_an_edit() {
+    let room = Room::new().await;
+    let path = format!("/channels/{}/messages", room.channel("general"));
+    let six = |body: Value| form(&body, 6, 1);
+    let said = room.upload(&path, &room.bot(), six(json!({}))).await;
+    let said = said.expect("an answer").body;
+    let path = format!("{path}/{}", said["id"].as_str().expect("an id"));
+    let kept = |count: usize| {
+        let stay = said["attachments"].as_array().expect("files");
+        let stay = stay
+            .iter()
+            .take(count)
+            .map(|file| json!({ "id": file["id"] }));
+        let come = (0..6).map(|n| json!({ "id": n, "filename": format!("{n}.txt") }));
+        json!({ "attachments": stay.chain(come).collect::<Value>() })
+    };
+    for (body, code) in [(json!({}), Some(30015)), (kept(4), None)] {
+        let patch = reqwest::Method::PATCH;
+        let answer = room.upload_by(patch, &path, &room.bot(), six(body)).await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.code, code, "{}", answer.body);
+    }
+    room.stop().await;
+}

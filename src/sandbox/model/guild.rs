@@ -4,15 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use twilight_model::guild::Permissions;
 
 use super::{
     World, channel::Channel, member::Member, role::Role, session::Audience, snowflake,
     time::written, webhook::Webhook,
 };
-
-/// What a channel says of a role or member: (id, whether a role, allowed, denied).
-pub type Overwrite = (u64, bool, Permissions, Permissions);
 
 /// A server.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

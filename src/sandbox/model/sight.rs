@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{World, guild::Overwrite, session::Audience};
+use super::{World, channel::Overwrite, session::Audience};
 
 /// The channels that each of those who are connected sees.
 #[derive(Clone, Debug, Default)]

@@ -121,6 +121,13 @@ impl Room {
         answer.json().await.unwrap_or(Value::Null)
     }
 
+    /// Orders trouble.
+    pub async fn orders(&self, trouble: Value) {
+        let url = format!("http://{}/sandbox/faults", self.sandbox.address());
+        let answer = self.http.post(url).json(&trouble).send().await;
+        assert!(answer.expect("an answer").status().is_success());
+    }
+
     /// Somebody writes into a channel; gives the message.
     pub async fn says(&self, name: &str, channel: &str, text: &str) -> Value {
         let path = format!("/channels/{}/messages", self.company.channels[channel]);

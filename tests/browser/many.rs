@@ -119,11 +119,36 @@ async fn two_thousand_messages() {
     browser.sees("The beginning of #general").await;
     browser.screenshot("many-first").await;
 
-    // And down again, with one that comes meanwhile.
+    // And down again, with one that comes while the page waits for others: it is counted once.
+    let down = "const it = document.querySelector('#messages'); it.scrollTop = it.scrollHeight";
+    let slow = json!({ "request": {
+        "method": "GET", "path": "/channels/*/messages", "effect": { "delay_after_ms": 1_000 },
+    } });
+    room.orders(slow).await;
+    let before = window(&browser).await;
+    browser
+        .script(
+            "window.asked = false; const own = window.fetch;
+             window.fetch = (...what) => { window.asked ||= String(what[0]).includes('/messages?'); return own(...what); }",
+            Vec::new(),
+        )
+        .await;
+    browser.script(down, Vec::new()).await;
+    browser.until("it asks", "return window.asked").await;
     room.says("Mia", "general", &text(COUNT)).await;
     browser.sees("1 new message").await;
-    let down = "const it = document.querySelector('#messages'); it.scrollTop = it.scrollHeight";
-    let seen = scroll_to(&browser, COUNT, down).await;
+    browser
+        .until(
+            "what it waited for",
+            &format!(
+                "return [...document.querySelectorAll('.text')].some((it) => it.textContent.startsWith('No. {} '))",
+                before.last().expect("messages") + 1
+            ),
+        )
+        .await;
+    browser.sees("1 new message").await;
+    let mut seen = scroll_to(&browser, COUNT, down).await;
+    seen.extend(before);
     assert_eq!(seen.len(), COUNT + 1, "all were seen on the way down");
 
     // What is read stays in place while others come above and below.

@@ -12,8 +12,8 @@ const MORE = 20;
 
 /** Messages that only this person sees: the server does not tell them twice. */
 export const own = new Map();
-/** Where somebody is: whether the newest message is in sight and stays in sight, and how many came elsewhere. */
-export const at = { end: true, missed: 0 };
+/** Where somebody is: whether the newest message is in sight and stays in sight, and which came elsewhere. */
+export const at = { end: true, missed: new Set() };
 /** What happened while the server was asked: its answer may be older. */
 let meanwhile = [];
 let asking = 0;
@@ -33,8 +33,9 @@ export function show() {
   byId("start").hidden = view.older || !state.channel;
   byId("loading").hidden = !view.older;
   const button = byId("jump");
-  button.hidden = !(view.newer || at.missed);
-  button.lastElementChild.textContent = at.missed ? `${at.missed > 99 ? "99+" : at.missed} new ${at.missed === 1 ? "message" : "messages"}` : "To the newest";
+  const missed = at.missed.size;
+  button.hidden = !(view.newer || missed);
+  button.lastElementChild.textContent = missed ? `${missed > 99 ? "99+" : missed} new ${missed === 1 ? "message" : "messages"}` : "To the newest";
 }
 
 /** Where the messages are, or one of them. */
@@ -77,7 +78,7 @@ function fill(messages, older, newer) {
 export async function open() {
   turn += 1;
   await ask("", (messages) => {
-    at.missed = 0;
+    at.missed.clear();
     fill(messages, messages.length === PAGE, false);
     toEnd();
   });
@@ -128,7 +129,7 @@ export async function more(end) {
         insertOwn();
         trim(end === "older" ? "newer" : "older");
       });
-      if (!view.newer) at.missed = 0;
+      if (!view.newer) at.missed.clear();
       show();
     }, MORE);
   } catch (error) {
@@ -145,8 +146,8 @@ export async function more(end) {
 function look() {
   const below = box.scrollHeight - box.scrollTop - box.clientHeight;
   at.end = below < 40 && !view.newer;
-  if (at.end && at.missed) {
-    at.missed = 0;
+  if (at.end && at.missed.size) {
+    at.missed.clear();
     show();
   }
   if (box.scrollTop < 600 && view.older) more("older");
@@ -156,7 +157,7 @@ function look() {
 /** Forgets what is shown; with `others`, what only the last person saw too. */
 export function clear(others) {
   turn += 1;
-  at.missed = 0;
+  at.missed.clear();
   if (others) own.clear();
   fill([], false, false);
   byId("start").hidden = true;

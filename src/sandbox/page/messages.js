@@ -24,7 +24,7 @@ export function put(message, again) {
   else if (view.newer && mine) open().catch(() => {});
   else if (view.newer || (!at.end && !mine && view.ids.length >= MOST)) {
     view.newer = true;
-    at.missed += 1;
+    at.missed.add(message.id);
     show();
   } else {
     insert(message);
@@ -32,7 +32,7 @@ export function put(message, again) {
       at.end = true;
       trim("older");
       settle();
-    } else at.missed += 1;
+    } else at.missed.add(message.id);
     // The cursor's place is the newest message, unless somebody is among them.
     if (!list.contains(document.activeElement)) choose(last());
     show();
@@ -73,6 +73,7 @@ export function drop(id) {
   later(() => remove(id));
   own.delete(id);
   remove(id);
+  if (at.missed.delete(id)) show();
   for (const node of view.nodes.values()) {
     if (node.message.referenced_message?.id === id) redraw(node, { ...node.message, referenced_message: null });
   }

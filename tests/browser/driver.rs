@@ -1,8 +1,8 @@
 //! Chromium and its driver, on a free port of this machine.
 
 use std::{
-    io::Write,
-    net::TcpListener,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
     path::PathBuf,
     process::Stdio,
     time::{Duration, Instant},
@@ -149,7 +149,31 @@ impl Driver {
 
     /// Closes both.
     pub async fn end(mut self) {
-        let _ = self.client.close().await;
+        let _ = self.client.clone().close().await;
         let _ = self.child.kill().await;
     }
+}
+
+/// A test that fails closes its browser too: the driver alone leaves it running when it is killed.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = close(&self.session);
+        }
+    }
+}
+
+/// Ends a session by hand, since nothing is awaited while a test fails.
+fn close(session: &str) -> std::io::Result<()> {
+    let (host, path) = session
+        .trim_start_matches("http://")
+        .split_once('/')
+        .unwrap_or_default();
+    let mut line = TcpStream::connect(host)?;
+    line.set_read_timeout(Some(Duration::from_secs(10)))?;
+    write!(
+        line,
+        "DELETE /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )?;
+    line.read_to_string(&mut String::new()).map(drop)
 }

@@ -58,7 +58,7 @@ refusals! {
     /// No such user.
     unknown_user = 404, 10013, "Unknown User";
     /// No such emoji, or not below the message.
-    unknown_emoji = 404, 10014, "Unknown Emoji";
+    unknown_emoji = 400, 10014, "Unknown Emoji";
     /// No such webhook.
     unknown_webhook = 404, 10015, "Unknown Webhook";
     /// Nobody of that id is shut out.

@@ -49,3 +49,55 @@ async fn only_a_mentionable_role_is_mentioned_by_those_who_may_not_mention_every
     assert_eq!(told("Mia").await, json!([role]));
     room.stop().await;
 }
+
+/// Discord's documentation: what an answer or a webhook says without a word on mentions pings users only.
+#[tokio::test]
+async fn without_a_word_on_mentions_an_answer_and_a_webhook_ping_users_only() {
+    let room = Room::new().await;
+    let (app, mia) = (&room.company.application_id, room.id_of("Mia"));
+    let command = json!({
+        "name": "call", "description": "x",
+        "options": [{ "type": 1, "name": "team", "description": "x" }],
+    });
+    let commands = format!("POST /applications/{app}/commands");
+    let made = room.gets("bot", &commands, command).await;
+    let words = format!("<@{mia}> <@&{}>", room.company.roles["Sales"]);
+    let body = json!({ "content": words });
+    let mut bot = Wire::bot(&room, 1).await;
+    let mut order = room.order(made["id"].as_str().expect("an id"), json!([]));
+    order["data"]["name"] = json!("call");
+    order["data"]["options"] = json!([{ "type": 1, "name": "team", "options": [] }]);
+    room.gets("Mia", "POST /interactions", order).await;
+    let event = bot.event("INTERACTION_CREATE").await["d"].take();
+    let (id, token) = (event["id"].as_str(), event["token"].as_str());
+    let (id, token) = (id.expect("an id"), token.expect("a token"));
+    let callback = format!("POST /interactions/{id}/{token}/callback");
+    let answer = json!({ "type": 4, "data": body });
+    room.gets("bot", &callback, answer).await;
+    let original = format!("GET /webhooks/{app}/{token}/messages/@original");
+    let answer = room.gets("bot", &original, Value::Null).await;
+    assert_eq!(answer["interaction"]["name"], "call team");
+    let further = format!("POST /webhooks/{app}/{token}");
+    let further = room.gets("bot", &further, body.clone()).await;
+    let general = room.channel("general");
+    let make = format!("POST /channels/{general}/webhooks");
+    let webhook = room.gets("Dana", &make, json!({ "name": "Builds" })).await;
+    let (id, token) = (webhook["id"].as_str(), webhook["token"].as_str());
+    let execute = format!(
+        "POST /webhooks/{}/{}?wait=true",
+        id.expect("an id"),
+        token.expect("a token")
+    );
+    let written = room.gets("bot", &execute, body.clone()).await;
+    for message in [answer, further, written] {
+        assert_eq!(message["mentions"][0]["id"], mia, "{message}");
+        assert_eq!(message["mention_roles"], json!([]), "{message}");
+    }
+    let post = format!("POST /channels/{general}/messages");
+    let ordinary = room.gets("bot", &post, body).await;
+    assert_eq!(
+        ordinary["mention_roles"],
+        json!([room.company.roles["Sales"]])
+    );
+    room.stop().await;
+}

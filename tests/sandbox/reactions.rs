@@ -149,7 +149,7 @@ async fn what_of_reactions_is_refused() {
             "Sam",
             &format!("PUT {at}/reactions/{none}/@me"),
             Value::Null,
-            404,
+            400,
             10014,
         )
         .await;
@@ -159,7 +159,7 @@ async fn what_of_reactions_is_refused() {
         "Sam",
         &format!("DELETE {thumb}/@me"),
         Value::Null,
-        404,
+        400,
         10014,
     )
     .await;

@@ -149,7 +149,7 @@ fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool),
     let data = match kind {
         2 | 4 => {
             let (data, of) = command(world, caller, guild, channel, &body["data"], kind == 2)?;
-            name = data["name"].as_str().map(str::to_owned);
+            name = Some(whole_name(&data));
             source = of;
             data
         }
@@ -205,6 +205,26 @@ fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool),
     Ok((interaction.id, heard))
 }
 
+/// What an application may do between two, as Discord tells it.
+const APP_HELD: Permissions = HELD
+    .union(Permissions::MENTION_EVERYONE)
+    .union(Permissions::USE_EXTERNAL_EMOJIS);
+
+/// A command's name with its group and subcommand: `lead move`.
+fn whole_name(data: &Value) -> String {
+    let mut names = vec![data["name"].as_str().unwrap_or_default()];
+    let mut at = data;
+    while let Some(inner) = at["options"].as_array().and_then(|options| {
+        options
+            .iter()
+            .find(|option| option["type"] == 1 || option["type"] == 2)
+    }) {
+        names.extend(inner["name"].as_str());
+        at = inner;
+    }
+    names.join(" ")
+}
+
 /// What the bot gets.
 fn event(
     world: &World,
@@ -221,7 +241,7 @@ fn event(
     let at = if let Some(direct) = world.directs.get(&interaction.channel) {
         json!({
             "channel": world.direct_json(direct, world.application), "context": 1,
-            "user": world.user_json(interaction.user), "app_permissions": HELD.bits().to_string(),
+            "user": world.user_json(interaction.user), "app_permissions": APP_HELD.bits().to_string(),
         })
     } else {
         in_server(world, interaction)?

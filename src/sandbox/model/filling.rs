@@ -1,6 +1,6 @@
 //! What a draft says, put into a message: a new one, or one that is changed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     World,
@@ -14,7 +14,12 @@ use crate::sandbox::{
 
 impl World {
     /// Puts what a draft says into a message.
-    pub fn fill(&mut self, message: &mut Message, draft: Draft) {
+    pub fn fill(&mut self, message: &mut Message, mut draft: Draft) {
+        // Left out, it lets an ordinary message ping all that it names; an answer or a webhook's, users only.
+        let ordinary = message.interaction.is_none() && message.webhook.is_none();
+        if !ordinary && draft.allowed_mentions.as_ref().is_none_or(Value::is_null) {
+            draft.allowed_mentions = Some(json!({ "parse": ["users"], "replied_user": true }));
+        }
         let everyone = self.guilds.get(&message.guild).is_some_and(|guild| {
             let (author, channel) = (
                 guild.members.get(&message.author),

@@ -103,6 +103,9 @@ async def drops(transcript, mia, bot):
         await until(lambda words=words: words in bot.heard)
         await asyncio.sleep(0.3)
         transcript.holds(f"{name}: resumed, nothing lost and nothing twice", (bot.heard.count(words), bot.readies), (1, readies))
+    # A session may begin five seconds after the last. oceanic.js tries again at once, until it has used up
+    # what a connection may send in a minute.
+    await asyncio.sleep(5.5)
     readies = bot.readies
     await mia.sandbox.lever("POST", "/faults", {"gateway": {"invalid_session": False}})
     await until(lambda: bot.readies == readies + 1, 60)

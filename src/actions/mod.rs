@@ -43,9 +43,9 @@ pub enum Failure {
 /// What an action returns.
 pub type Result<T> = std::result::Result<T, Failure>;
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(Box::new(refusal))
+impl<R: Into<Refusal>> From<R> for Failure {
+    fn from(refusal: R) -> Self {
+        Self::Refused(Box::new(refusal.into()))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         access::{Person, Rights},
         company::Company,
         ids::{EventId, GuildId, RoleId, UserId},
-        refusal::Refusal,
+        refusal::CompanyRefusal,
     },
     store,
 };
@@ -21,14 +21,19 @@ use crate::{
 /// # Errors
 /// Refused outside of servers.
 pub async fn company(data: &Data, guild: Option<serenity::GuildId>) -> Result<Company, Failure> {
-    let guild = GuildId(guild.ok_or(Refusal::NotInAServer)?.get().cast_signed());
+    let guild = GuildId(
+        guild
+            .ok_or(CompanyRefusal::NotInAServer)?
+            .get()
+            .cast_signed(),
+    );
     let mut conn = data.pool.acquire().await?;
     if let Some(company) = store::company::find(&mut conn, guild).await? {
         return Ok(company);
     }
     store::company::meet(&mut conn, guild, "", data.clock.now()).await?;
     let met = store::company::find(&mut conn, guild).await?;
-    Ok(met.ok_or(Refusal::NotSetUp)?)
+    Ok(met.ok_or(CompanyRefusal::NotSetUp)?)
 }
 
 /// What a member may do in `company`.

@@ -8,7 +8,7 @@ use super::{
     answer::{Answer, Exchange, Hold},
     commands, components, listener, lost,
 };
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{CompanyRefusal, TypedRefusal};
 
 /// The framework with all commands. What it knows of the outside comes in `data`.
 pub fn options() -> poise::FrameworkOptions<Data, Error> {
@@ -115,7 +115,7 @@ async fn on_error(error: FrameworkError<'_, Data, Error>) {
         } => {
             tracing::debug!(%error, "An option could not be read.");
             let exchange = Exchange::of_command(&ctx);
-            let refusal = Refusal::UnknownChoice {
+            let refusal = TypedRefusal::UnknownChoice {
                 option: "option",
                 choices: input.into_iter().collect(),
             };
@@ -133,7 +133,7 @@ async fn on_error(error: FrameworkError<'_, Data, Error>) {
             let exchange = Exchange::of_command(&ctx);
             let sent = exchange
                 .answer(Hold::Private, async {
-                    Err::<Answer, _>(Refusal::NotInAServer.into())
+                    Err::<Answer, _>(CompanyRefusal::NotInAServer.into())
                 })
                 .await;
             if let Err(error) = sent {

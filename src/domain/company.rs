@@ -9,7 +9,6 @@ use super::{
     hours::BusinessHours,
     ids::{ChannelId, GuildId, RoleId},
     lead::Field,
-    refusal::Refusal,
     stage::Team,
 };
 
@@ -101,6 +100,15 @@ impl Roles {
     }
 }
 
+/// Why a company cannot be worked with yet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CompanyRefusal {
+    /// `/setup` was not finished.
+    NotSetUp,
+    /// Used in a direct message.
+    NotInAServer,
+}
+
 impl Company {
     /// The channel of a team.
     pub fn channel_of(&self, team: Team) -> Option<ChannelId> {
@@ -111,11 +119,11 @@ impl Company {
     }
 
     /// Refuses until `/setup` has been finished.
-    pub fn ready(&self) -> Result<(), Refusal> {
+    pub fn ready(&self) -> Result<(), CompanyRefusal> {
         if self.set_up_at.is_some() {
             Ok(())
         } else {
-            Err(Refusal::NotSetUp)
+            Err(CompanyRefusal::NotSetUp)
         }
     }
 }

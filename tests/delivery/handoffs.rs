@@ -11,7 +11,7 @@ use tandem::{
         access::{Person, Rights},
         handoff::HandoffState,
         ids::{HandoffId, UserId},
-        refusal::Refusal,
+        refusal::{HandoffRefusal, Refusal},
     },
     store,
 };
@@ -100,8 +100,8 @@ async fn of_many_who_accept_at_once_one_wins_and_the_others_are_told_who() {
                 assert_eq!(lead.sales_owner, Some(UserId(*user)));
             }
             Err(Failure::Refused(refusal)) => assert!(
-                matches!(**refusal, Refusal::HandoffClosed { state: HandoffState::Accepted,
-                                                             by: Some(UserId(by)), .. } if by == winner),
+                matches!(**refusal, Refusal::Handoff(HandoffRefusal::Closed { state: HandoffState::Accepted,
+                                                             by: Some(UserId(by)), .. }) if by == winner),
                 "{refusal:?}"
             ),
             Err(other) => panic!("{other:?}"),

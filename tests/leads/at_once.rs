@@ -11,7 +11,11 @@ use tandem::{
             edit, touch, undo,
         },
     },
-    domain::{lead::Edit, refusal::Refusal, warmth::TouchKind},
+    domain::{
+        lead::Edit,
+        refusal::{LeadRefusal, Refusal, UndoRefusal},
+        warmth::TouchKind,
+    },
 };
 
 use crate::office::{BOSS, MIA, Office, SAM, email, named, refused};
@@ -72,11 +76,11 @@ async fn of_two_edits_to_one_email_one_is_told_of_the_other() {
             both => panic!("one of the two: {both:?}"),
         };
         let refusal = refused(failed);
-        let taken = Refusal::EmailTaken {
+        let taken = LeadRefusal::EmailTaken {
             lead: kept.number,
             name: kept.name,
         };
-        assert_eq!(refusal, taken);
+        assert_eq!(refusal, taken.into());
     }
 }
 
@@ -98,7 +102,10 @@ async fn two_undo_one_deed_once() {
         (Ok(_), failed @ Err(_)) | (failed @ Err(_), Ok(_)) => failed,
         both => panic!("one of the two: {both:?}"),
     };
-    assert!(matches!(refused(failed), Refusal::NothingToUndo { .. }));
+    assert!(matches!(
+        refused(failed),
+        Refusal::Undo(UndoRefusal::Nothing { .. })
+    ));
 }
 
 #[tokio::test]
@@ -106,7 +113,10 @@ async fn an_event_acts_once_and_a_refused_one_leaves_no_trace() {
     let office = Office::open().await;
     let ask = office.ask_by(MIA, 77);
     let nothing = touch::touch(office.pool(), &ask, "L-1", TouchKind::Webinar, None).await;
-    assert!(matches!(refused(nothing), Refusal::NoSuchLead { .. }));
+    assert!(matches!(
+        refused(nothing),
+        Refusal::Lead(LeadRefusal::NoSuch { .. })
+    ));
     let added = add::add(office.pool(), &ask, named("Ada")).await;
     assert!(matches!(added, Ok(Added::Lead(_))), "{added:?}");
     let again = add::add(office.pool(), &ask, named("Ada")).await;

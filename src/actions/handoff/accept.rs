@@ -22,14 +22,14 @@ pub async fn accept(pool: &PgPool, ask: &Ask, id: HandoffId) -> Result<(Handoff,
     let mut tx = begin(pool, ask).await?;
     let handoff = store::handoff::find(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     // The lead's lock comes first everywhere, so that two never wait for each other in a circle.
     let lead = lead::lock(&mut tx, ask, handoff.lead).await?;
     let handoff = super::lock_open(&mut tx, ask, id).await?;
     let (lead, _) = accept_in(&mut tx, ask, handoff, lead, ask.who.id).await?;
     let handoff = store::handoff::find(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     tx.commit().await?;
     Ok((handoff, lead))
 }

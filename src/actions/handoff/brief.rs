@@ -73,5 +73,5 @@ pub async fn brief(
 pub async fn of(pool: &PgPool, ask: &Ask, id: HandoffId) -> Result<Brief> {
     let mut conn = pool.acquire().await?;
     let found = brief(&mut conn, &ask.company, id, ask.now).await?;
-    Ok(found.ok_or(Refusal::DraftGone)?)
+    Ok(found.ok_or(Refusal::Gone)?)
 }

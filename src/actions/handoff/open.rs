@@ -10,7 +10,7 @@ use crate::{
         handoff::{Handoff, HandoffState, deadlines, missing},
         ids::HandoffId,
         lead::Lead,
-        refusal::Refusal,
+        refusal::{HandoffRefusal, LeadRefusal},
         stage::{Stage, Team},
         timeline::What,
         warmth::{is_hot, warmth},
@@ -46,7 +46,7 @@ pub(crate) async fn open_in(
     let (company, guild) = (&ask.company, ask.company.guild);
     ask.who.rights.act_for(Team::Marketing)?;
     if !matches!(lead.stage, Stage::Interest | Stage::Consideration) {
-        return Err(Refusal::NoSuchMove {
+        return Err(LeadRefusal::NoSuchMove {
             from: lead.stage,
             to: Stage::Intent,
         }
@@ -56,7 +56,7 @@ pub(crate) async fn open_in(
         .await?
         .is_some()
     {
-        return Err(Refusal::HandoffPending { lead: lead.number }.into());
+        return Err(HandoffRefusal::Pending { lead: lead.number }.into());
     }
     let touches = store::touch::of_lead(&mut *conn, guild, lead.number).await?;
     let points = warmth(&touches, ask.now, company.half_life_days);
@@ -65,7 +65,7 @@ pub(crate) async fn open_in(
         // A reason to override is not needed, and asks for nothing, when nothing is missing.
         (_, true) => false,
         (None, false) => {
-            return Err(Refusal::NotReady {
+            return Err(HandoffRefusal::NotReady {
                 lead: lead.number,
                 missing,
             }
@@ -79,7 +79,7 @@ pub(crate) async fn open_in(
     let hot = is_hot(&touches, ask.now, company.half_life_days, company.threshold);
     let time = if hot { company.hot } else { company.standard };
     let deadlines =
-        deadlines(&company.hours, company.zone, ask.now, time).ok_or(Refusal::NeverOpen)?;
+        deadlines(&company.hours, company.zone, ask.now, time).ok_or(HandoffRefusal::NeverOpen)?;
     let mut handoff = Handoff {
         guild,
         id: HandoffId(0),
@@ -107,7 +107,7 @@ pub(crate) async fn open_in(
         .await
         .map_err(|error| {
             if error.violates(store::handoff::ONE_PENDING) {
-                Refusal::HandoffPending { lead: lead.number }.into()
+                HandoffRefusal::Pending { lead: lead.number }.into()
             } else {
                 Failure::from(error)
             }

@@ -9,7 +9,7 @@ use crate::{
         alert::{Alert, Place},
         ids::{DraftId, LeadNumber},
         lead::{Field, NewLead},
-        refusal::Refusal,
+        refusal::{LeadRefusal, Refusal},
         stage::{Team, latest_entry},
         timeline::{NewEntry, Step, What},
     },
@@ -73,7 +73,7 @@ pub(super) fn check(ask: &Ask, new: &NewLead) -> Result<()> {
         latest_entry(Team::Marketing)
     };
     if new.stage > latest {
-        return Err(Refusal::TooFarToAdd {
+        return Err(LeadRefusal::TooFarToAdd {
             stage: new.stage,
             latest,
         }
@@ -92,7 +92,11 @@ pub(super) async fn like(
     if let Some(email) = &new.email
         && let Some((lead, name)) = store::contact::by_email(&mut *conn, guild, email).await?
     {
-        return Ok(Some((Refusal::EmailTaken { lead, name }, lead, false)));
+        return Ok(Some((
+            LeadRefusal::EmailTaken { lead, name }.into(),
+            lead,
+            false,
+        )));
     }
     let (phone, handle) = (new.phone.as_ref(), new.handle.as_ref());
     if phone.is_none() && handle.is_none() {
@@ -105,7 +109,11 @@ pub(super) async fn like(
         } else {
             Field::Handle
         };
-        (Refusal::SeenBefore { field, lead, name }, lead, true)
+        (
+            LeadRefusal::SeenBefore { field, lead, name }.into(),
+            lead,
+            true,
+        )
     }))
 }
 

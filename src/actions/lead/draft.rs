@@ -53,7 +53,7 @@ pub async fn merge(
 
 async fn take(conn: &mut PgConnection, ask: &Ask, draft: DraftId) -> Result<NewLead> {
     let new = store::draft::take(conn, ask.company.guild, ask.who.id, draft).await?;
-    Ok(new.ok_or(Refusal::DraftGone)?)
+    Ok(new.ok_or(Refusal::Gone)?)
 }
 
 /// What a draft fills in, and the note that keeps the rest of it.

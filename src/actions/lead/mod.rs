@@ -23,7 +23,7 @@ use crate::{
         alert::{Alert, Place},
         ids::{EntryId, LeadNumber},
         lead::Lead,
-        refusal::Refusal,
+        refusal::LeadRefusal,
         stage::{Stage, Team},
         timeline::What,
     },
@@ -43,7 +43,7 @@ pub struct Changed {
 
 /// The lead that somebody typed, by its number.
 pub(crate) fn number(typed: &str) -> Result<LeadNumber> {
-    Ok(LeadNumber::parse(typed).ok_or_else(|| Refusal::NoSuchLead {
+    Ok(LeadNumber::parse(typed).ok_or_else(|| LeadRefusal::NoSuch {
         typed: typed.to_owned(),
     })?)
 }
@@ -51,7 +51,7 @@ pub(crate) fn number(typed: &str) -> Result<LeadNumber> {
 /// A lead of this company, locked.
 pub(crate) async fn lock(conn: &mut PgConnection, ask: &Ask, number: LeadNumber) -> Result<Lead> {
     let lead = store::lead::lock(conn, ask.company.guild, number).await?;
-    Ok(lead.ok_or_else(|| Refusal::NoSuchLead {
+    Ok(lead.ok_or_else(|| LeadRefusal::NoSuch {
         typed: number.to_string(),
     })?)
 }
@@ -59,7 +59,7 @@ pub(crate) async fn lock(conn: &mut PgConnection, ask: &Ask, number: LeadNumber)
 /// A lead of this company.
 pub(crate) async fn find(conn: &mut PgConnection, ask: &Ask, number: LeadNumber) -> Result<Lead> {
     let lead = store::lead::find(conn, ask.company.guild, number).await?;
-    Ok(lead.ok_or_else(|| Refusal::NoSuchLead {
+    Ok(lead.ok_or_else(|| LeadRefusal::NoSuch {
         typed: number.to_string(),
     })?)
 }

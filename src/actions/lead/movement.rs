@@ -12,7 +12,7 @@ use crate::{
         handoff::Handoff,
         ids::EntryId,
         lead::{Edit, Lead},
-        refusal::Refusal,
+        refusal::{LeadRefusal, TypedRefusal},
         stage::{Stage, Way, find_move},
     },
     store,
@@ -63,9 +63,9 @@ pub async fn move_lead(pool: &PgPool, ask: &Ask, typed: &str, wish: &Wish) -> Re
     let lead = super::lock(&mut tx, ask, number).await?;
     let from = lead.stage;
     if from == wish.to {
-        return Err(Refusal::AlreadyThere { stage: from }.into());
+        return Err(LeadRefusal::AlreadyThere { stage: from }.into());
     }
-    let row = find_move(from, wish.to).ok_or(Refusal::NoSuchMove { from, to: wish.to })?;
+    let row = find_move(from, wish.to).ok_or(LeadRefusal::NoSuchMove { from, to: wish.to })?;
     ask.who.rights.lead_stage(from)?;
     let moved = go(&mut tx, ask, lead, row.way, wish).await?;
     tx.commit().await?;
@@ -92,7 +92,7 @@ async fn go(
         }
         Way::Win => return Ok(Moved::Won(win::win_in(conn, ask, deed, lead).await?)),
         Way::Lose => {
-            let reason = reason.ok_or_else(|| Refusal::NotALossReason {
+            let reason = reason.ok_or_else(|| LeadRefusal::NotALossReason {
                 reasons: ask.company.loss_reasons.clone(),
             })?;
             return Ok(Moved::Lost(
@@ -103,11 +103,11 @@ async fn go(
         Way::Reopen => reopen(&mut *conn, ask, &mut deed, &mut lead, wish.to, reason).await?,
         Way::Forward | Way::Back | Way::Close => {
             let reason = match way {
-                Way::Back => Some(reason.ok_or(Refusal::ReasonNeeded)?),
+                Way::Back => Some(reason.ok_or(TypedRefusal::ReasonNeeded)?),
                 _ => reason,
             };
             if way == Way::Close && !lead.has(crate::domain::lead::Field::Value) {
-                return Err(Refusal::NoDealValue { lead: lead.number }.into());
+                return Err(LeadRefusal::NoDealValue { lead: lead.number }.into());
             }
             let entry = deed.step(&mut *conn, ask, &mut lead, wish.to, reason);
             entry.await?
@@ -154,7 +154,7 @@ async fn reopen(
     to: Stage,
     reason: Option<String>,
 ) -> Result<EntryId> {
-    let reason = reason.ok_or(Refusal::ReasonNeeded)?;
+    let reason = reason.ok_or(TypedRefusal::ReasonNeeded)?;
     let lost_reason = lead.lost_reason.take();
     let changes = json!({ "lost-reason": [lost_reason, null] });
     deed.step_changing(conn, ask, lead, to, Some(reason), Some(changes))

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 
 use super::{Ask, Result};
 use crate::{
-    domain::{field::PromoCode, promotion::Promotion, refusal::Refusal},
+    domain::{field::PromoCode, promotion::Promotion, refusal::PromotionRefusal},
     store,
 };
 
@@ -19,14 +19,14 @@ use crate::{
 pub(crate) async fn lock(conn: &mut PgConnection, ask: &Ask, typed: &str) -> Result<Promotion> {
     let found = find(&mut *conn, ask, typed).await?;
     let locked = store::promotion::lock(conn, ask.company.guild, found.id).await?;
-    Ok(locked.ok_or_else(|| Refusal::NoSuchPromotion {
+    Ok(locked.ok_or_else(|| PromotionRefusal::NoSuch {
         typed: typed.to_owned(),
     })?)
 }
 
 /// The newest promotion of a code that somebody typed.
 pub(crate) async fn find(conn: &mut PgConnection, ask: &Ask, typed: &str) -> Result<Promotion> {
-    let unknown = || Refusal::NoSuchPromotion {
+    let unknown = || PromotionRefusal::NoSuch {
         typed: typed.to_owned(),
     };
     let code = PromoCode::parse(typed).map_err(|_| unknown())?;

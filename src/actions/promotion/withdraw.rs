@@ -8,7 +8,7 @@ use crate::{
         alert::{Alert, Place, PromotionNews},
         field::Words,
         promotion::{Promotion, Standing, Withdrawal},
-        refusal::Refusal,
+        refusal::PromotionRefusal,
     },
     store,
 };
@@ -20,7 +20,7 @@ pub async fn withdraw(pool: &PgPool, ask: &Ask, typed: &str, reason: Words) -> R
     let mut promotion = super::lock(&mut tx, ask, typed).await?;
     let standing = promotion.standing(ask.now);
     if matches!(standing, Standing::Withdrawn | Standing::Ended) {
-        return Err(Refusal::PromotionOver {
+        return Err(PromotionRefusal::Over {
             code: promotion.code,
             standing,
         }

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         field::{self, OneLine, PromoCode, Words},
         local::parse_when,
-        refusal::Refusal,
+        refusal::{Refusal, TypedRefusal},
     },
     store, wording,
 };
@@ -57,7 +57,7 @@ pub async fn propose(
             ask.who.rights.take_part()?;
             let when = |option, typed: &str, end| {
                 parse_when(typed, ask.company.zone, ask.now, end)
-                    .map_err(|error| Refusal::BadWhen { option, error })
+                    .map_err(|error| TypedRefusal::When { option, error })
             };
             let proposal = Proposal {
                 code: field::required("code", &code, PromoCode::parse).map_err(Refusal::from)?,

@@ -103,7 +103,7 @@ pub async fn submitted(
 async fn unknown(exchange: &Exchange<'_>) -> Result<(), Error> {
     exchange
         .answer(Hold::Private, async {
-            Err::<Answer, _>(Refusal::DraftGone.into())
+            Err::<Answer, _>(Refusal::Gone.into())
         })
         .await
 }

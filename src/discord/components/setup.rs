@@ -18,7 +18,7 @@ use crate::{
         hours::BusinessHours,
         ids::{ChannelId, RoleId},
         local::{parse_time, parse_zone},
-        refusal::Refusal,
+        refusal::{Refusal, TypedRefusal},
         stage::Team,
     },
     wording::{
@@ -74,7 +74,7 @@ pub async fn channel(exchange: &Exchange<'_>, place: i32, ids: &[i64]) -> Result
             let place = usize::try_from(place)
                 .ok()
                 .and_then(|place| Place::ALL.get(place))
-                .ok_or(Refusal::DraftGone)?;
+                .ok_or(Refusal::Gone)?;
             let setting = Setting::Channel(*place, ids.first().map(|id| ChannelId(*id)));
             Ok(Answer::Update(keep(exchange, &ask, &[setting], 0).await?))
         })
@@ -116,7 +116,7 @@ pub async fn hours(exchange: &Exchange<'_>, typed: &Typed) -> Result<(), Error> 
         .answer(Hold::Update, async {
             let ask = admin(exchange).await?;
             let zone = typed.get("zone").unwrap_or_default();
-            let zone = parse_zone(zone).map_err(|near| Refusal::BadZone {
+            let zone = parse_zone(zone).map_err(|near| TypedRefusal::Zone {
                 typed: zone.to_owned(),
                 near,
             })?;
@@ -124,9 +124,9 @@ pub async fn hours(exchange: &Exchange<'_>, typed: &Typed) -> Result<(), Error> 
                 .get("hours")
                 .unwrap_or_default()
                 .parse()
-                .map_err(Refusal::BadHours)?;
+                .map_err(TypedRefusal::Hours)?;
             let digest = parse_time(typed.get("digest").unwrap_or_default()).map_err(|error| {
-                Refusal::BadWhen {
+                TypedRefusal::When {
                     option: "digest",
                     error,
                 }

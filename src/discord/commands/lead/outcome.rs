@@ -10,7 +10,7 @@ use crate::{
     domain::{
         field::{Money, Words},
         local::parse_when,
-        refusal::Refusal,
+        refusal::TypedRefusal,
     },
     wording,
 };
@@ -57,7 +57,7 @@ pub async fn move_lead(
                 .as_deref()
                 .map(|typed| parse_when(typed, ask.company.zone, ask.now, false))
                 .transpose()
-                .map_err(|error| Refusal::BadWhen {
+                .map_err(|error| TypedRefusal::When {
                     option: "rest-until",
                     error,
                 })?;

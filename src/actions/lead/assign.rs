@@ -6,7 +6,8 @@ use super::Changed;
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
-        access::Person, handoff::Handoff, lead::Lead, refusal::Refusal, stage::Team, timeline::What,
+        access::Person, handoff::Handoff, ids::LeadNumber, lead::Lead, refusal::Refusal,
+        stage::Team, timeline::What,
     },
     store,
 };
@@ -29,12 +30,10 @@ pub struct Assigned {
 pub async fn assign(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     to: Person,
     team: Option<Team>,
 ) -> Result<Assigned> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
     let mut tx = begin(pool, ask).await?;
     let mut lead = super::lock(&mut tx, ask, number).await?;
     let guild = ask.company.guild;

@@ -13,6 +13,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::run::{RunError, door, run};
 use crate::{
+    actions::company::Companies,
     clock::Clock,
     discord::{
         Data,
@@ -101,10 +102,12 @@ impl App {
             deliver,
         } = parts;
         let running = TaskTracker::new();
-        let data = Data {
+        let data = |replies| Data {
             pool: pool.clone(),
             clock: clock.clone(),
+            companies: Companies::default(),
             running: running.clone(),
+            replies,
         };
         let connection = connect::connect(&token, &door, data).await?;
         let mut client = connection.client;

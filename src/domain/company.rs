@@ -49,6 +49,8 @@ pub struct Company {
     pub setup_page: Option<i16>,
     /// When `/setup` was finished first.
     pub set_up_at: Option<DateTime<Utc>>,
+    /// Counts changes of all this: who remembers a company asks by it whether that still holds.
+    pub version: i64,
 }
 
 /// The channels that the company named.

@@ -66,7 +66,7 @@ pub(super) async fn past(scene: &Scene<'_>) -> Result<(), BuildError> {
         let promotion = written(scene, &planned, turn).await?;
         let agreed = scene.working(promotion.proposed_at + TimeDelta::hours(26));
         let ask = scene.ask(scene.seller(turn), agreed);
-        approve::approve(scene.pool, &ask, planned.code).await?;
+        approve::approve_version(scene.pool, &ask, promotion.id, promotion.version).await?;
         due::due(scene.pool, promotion.starts_at).await?;
         if promotion.ends_at <= scene.now {
             due::due(scene.pool, promotion.ends_at).await?;

@@ -71,6 +71,23 @@ impl StoreError {
         }
     }
 
+    /// Whether the database was too busy, or away: another try may come through. Nothing says whether a
+    /// commit that ended so was made.
+    pub fn is_busy(&self) -> bool {
+        /// Cancelled by a time-out, not locked in time, idle for too long, a deadlock, shut down, not up
+        /// yet, no connection left; sent as SQLSTATE.
+        const BUSY: [&str; 9] = [
+            "57014", "55P03", "25P03", "40P01", "57P01", "57P02", "57P03", "57P05", "53300",
+        ];
+        match self {
+            Self::Database(sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) => true,
+            Self::Database(sqlx::Error::Database(error)) => {
+                error.code().is_some_and(|code| BUSY.contains(&&*code))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a named constraint was hit.
     pub fn violates(&self, constraint: &str) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some(constraint))

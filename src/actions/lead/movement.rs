@@ -10,7 +10,7 @@ use crate::{
     domain::{
         field::{Money, Words},
         handoff::Handoff,
-        ids::EntryId,
+        ids::{EntryId, LeadNumber},
         lead::{Edit, Lead},
         refusal::{LeadRefusal, TypedRefusal},
         stage::{Stage, Way, find_move},
@@ -56,9 +56,7 @@ pub enum Moved {
 }
 
 /// Moves a lead.
-pub async fn move_lead(pool: &PgPool, ask: &Ask, typed: &str, wish: &Wish) -> Result<Moved> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
+pub async fn move_lead(pool: &PgPool, ask: &Ask, number: LeadNumber, wish: &Wish) -> Result<Moved> {
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     let from = lead.stage;

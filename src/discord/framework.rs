@@ -67,19 +67,20 @@ async fn on_event(
             Ok(())
         }
         FullEvent::MessageDelete {
+            channel_id,
             deleted_message_id,
             guild_id,
-            ..
         } => {
-            listener::forgotten(data, *guild_id, &[*deleted_message_id]).await;
+            listener::forgotten(data, *guild_id, *channel_id, &[*deleted_message_id]).await;
             Ok(())
         }
         FullEvent::MessageDeleteBulk {
+            channel_id,
             multiple_deleted_messages_ids,
             guild_id,
-            ..
         } => {
-            listener::forgotten(data, *guild_id, multiple_deleted_messages_ids).await;
+            let ids = multiple_deleted_messages_ids;
+            listener::forgotten(data, *guild_id, *channel_id, ids).await;
             Ok(())
         }
         _ => Ok(()),

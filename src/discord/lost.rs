@@ -62,6 +62,12 @@ pub async fn while_away(ctx: &serenity::Context, data: &Data, guild: &serenity::
     if !gone.is_empty() {
         note(data, guild.id, &gone).await;
     }
+    let closed = permissions::closed_places(guild, &company, ctx.cache_id());
+    if let Err(Failure::Internal(error)) =
+        actions::places::seen(&data.pool, company.guild, &closed).await
+    {
+        trouble(guild.id, &error);
+    }
 }
 
 /// Every channel that a company named, once.

@@ -10,9 +10,11 @@ pub mod deal;
 pub mod digest;
 pub mod draft;
 pub mod handoff;
+pub mod heard;
 pub mod inbox;
 pub mod lead;
 pub mod outbox;
+pub mod place;
 pub mod promotion;
 pub mod timeline;
 pub mod touch;
@@ -24,8 +26,24 @@ pub const UNSCOPED: &[(&str, &str)] = &[
         "forgets old events of all companies at once",
     ),
     (
-        "outbox::claim",
+        "claim::try_claim",
         "takes what is to be sent next, whosever it is",
+    ),
+    (
+        "instance::live",
+        "takes the lock of a process, which sends for every company",
+    ),
+    (
+        "instance::free_the_dead",
+        "ends the leases of processes that are gone, for whomever they sent",
+    ),
+    (
+        "place::try_again",
+        "looks for places of any company that may be open again",
+    ),
+    (
+        "finish::forget_older",
+        "forgets what was said to any company long ago",
     ),
     (
         "outbox::waiting",
@@ -39,9 +57,15 @@ pub const UNSCOPED: &[(&str, &str)] = &[
         "promotion::due",
         "asks which promotions of any company start or end",
     ),
+    ("digest::due", "asks which companies may have a digest due"),
+    ("company::ready", "asks which companies are at work"),
     (
-        "company::ready",
-        "asks which companies may have a digest due",
+        "card::forget_news_before",
+        "forgets old messages of all companies at once",
+    ),
+    (
+        "heard::sweep",
+        "forgets what is known of old messages of all companies at once",
     ),
 ];
 
@@ -69,6 +93,44 @@ impl StoreError {
             what,
             value: value.into(),
         }
+    }
+
+    /// Whether the database was too busy or out of reach: the same may work a moment later, and nothing is
+    /// wrong with what was asked for. A lock or a connection was not to be had in time, a statement took
+    /// too long, the connection broke, the server is starting or stopping.
+    pub fn is_busy(&self) -> bool {
+        const CODES: [&str; 9] = [
+            "55P03", "57014", "25P03", "57P01", "57P02", "57P03", "53300", "40001", "40P01",
+        ];
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                // Class 08 is trouble with the connection.
+                CODES.contains(&&*code) || code.starts_with("08")
+            }),
+            Self::Database(
+                sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::WorkerCrashed,
+            ) => true,
+            Self::Database(_) | Self::Unreadable { .. } => false,
+        }
+    }
+
+    /// Whether what stands in the database is not what the code knows: no further try reads it better.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable { .. }
+                | Self::Database(
+                    sqlx::Error::ColumnDecode { .. }
+                        | sqlx::Error::Decode(_)
+                        | sqlx::Error::ColumnNotFound(_)
+                        | sqlx::Error::TypeNotFound { .. }
+                )
+        )
     }
 
     /// Whether a named constraint was hit.

@@ -50,10 +50,12 @@ pub async fn open(
                 .map_err(Refusal::from)?;
             let (handoff, lead) =
                 acts::open::open(&exchange.data.pool, &ask, &lead, note, reason).await?;
+            let unread = acts::open::unread(&exchange.data.pool, &ask).await?;
             Ok(Answer::Private(wording::handoff::opened(
                 &handoff,
                 &lead,
                 &ask.company,
+                unread.as_deref(),
             )))
         })
         .await

@@ -39,14 +39,15 @@ pub async fn enqueue(
         alert.card()
     };
     let id = sqlx::query_scalar!(
-        "insert into outbox (guild_id, alert, place, card, happened_at)
-         values ($1, $2, $3, $4, $5)
+        "insert into outbox (guild_id, alert, place, card, happened_at, rank)
+         values ($1, $2, $3, $4, $5, $6)
          returning id",
         guild.0,
         Json(alert) as _,
         to.key(),
         card,
         now,
+        if alert.is_pressing() { 0_i16 } else { 1 },
     )
     .fetch_one(conn)
     .await?;

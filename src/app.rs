@@ -109,10 +109,11 @@ impl App {
             deliver,
         } = parts;
         let running = TaskTracker::new();
-        let data = Data {
+        let data = |replies| Data {
             pool: pool.clone(),
             clock: clock.clone(),
             running: running.clone(),
+            replies,
         };
         let connection = connect::connect(&token, &door, data).await?;
         let mut client = connection.client;

@@ -1,6 +1,7 @@
 //! One verb per file, one transaction each: load, let the domain decide, record (row, timeline,
 //! outbox), commit, return what came of it.
 
+pub mod company;
 pub mod digest;
 pub mod handoff;
 pub mod heard;
@@ -8,16 +9,20 @@ pub mod lead;
 pub mod places;
 pub mod promotion;
 pub mod settings;
+mod work;
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgPool, Postgres, Transaction};
+pub(crate) use work::begin;
+pub use work::{Progress, Work};
 
 use crate::{
     domain::{access::Person, company::Company, ids::EventId, refusal::Refusal},
-    store::{self, StoreError},
+    store::StoreError,
 };
 
-/// Somebody asks for something: who, in which company, when, and by which event of Discord.
+/// Somebody asks for something: who, in which company, when, and by which event of Discord. It is made
+/// at the door, where those without any role are refused before anything else is looked at; what more
+/// a verb takes, the verb asks.
 #[derive(Clone, Debug)]
 pub struct Ask {
     /// The company, as it was when they asked.
@@ -60,15 +65,4 @@ impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Self::Internal(error.into())
     }
-}
-
-/// Begins the transaction of an action that changes something, and takes the event for it.
-pub(crate) async fn begin(pool: &PgPool, ask: &Ask) -> Result<Transaction<'static, Postgres>> {
-    let mut tx = pool.begin().await?;
-    if let Some(event) = ask.event
-        && !store::inbox::take(&mut tx, ask.company.guild, event).await?
-    {
-        return Err(Failure::Repeated);
-    }
-    Ok(tx)
 }

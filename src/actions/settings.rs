@@ -60,6 +60,12 @@ pub async fn change(
     Ok((before, after))
 }
 
+/// What could not be said: what it was, and why not.
+pub async fn dead(pool: &PgPool, ask: &Ask) -> Result<Vec<(String, String)>> {
+    let mut conn = pool.acquire().await?;
+    Ok(store::outbox::dead(&mut conn, ask.company.guild).await?)
+}
+
 /// Takes note that channels or roles were deleted that the company may have named: the settings name
 /// nothing any more, and the admin is told. Told once, since afterwards nothing is named that could be
 /// lost.

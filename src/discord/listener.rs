@@ -10,22 +10,13 @@ use crate::{
         access::Rights,
         ids::{ChannelId, GuildId, MessageId},
     },
-    store::{self, StoreError},
 };
 
 /// A server has the bot: it is met, or met again.
 pub async fn company_seen(data: &Data, guild: &serenity::Guild) {
-    let met = async {
-        let mut conn = data.pool.acquire().await?;
-        store::company::meet(
-            &mut conn,
-            GuildId(guild.id.get().cast_signed()),
-            &guild.name,
-            data.clock.now(),
-        )
-        .await
-    };
-    if let Err(error) = met.await {
+    let (id, now) = (access::guild(guild.id), data.clock.now());
+    let met = actions::company::seen(&data.pool, id, &guild.name, now).await;
+    if let Err(Failure::Internal(error)) = met {
         tracing::error!(
             guild = guild.id.get(),
             error = &error as &dyn std::error::Error,
@@ -36,17 +27,9 @@ pub async fn company_seen(data: &Data, guild: &serenity::Guild) {
 
 /// A server removed the bot.
 pub async fn company_left(data: &Data, guild: serenity::GuildId) {
-    let left = async {
-        let mut conn = data.pool.acquire().await?;
-        store::company::left(
-            &mut conn,
-            GuildId(guild.get().cast_signed()),
-            data.clock.now(),
-        )
-        .await
-    };
-    let left: Result<(), StoreError> = left.await;
-    if let Err(error) = left {
+    let (id, now) = (access::guild(guild), data.clock.now());
+    let left = actions::company::left(&data.pool, id, now).await;
+    if let Err(Failure::Internal(error)) = left {
         tracing::error!(
             guild = guild.get(),
             error = &error as &dyn std::error::Error,

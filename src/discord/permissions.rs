@@ -4,6 +4,7 @@
 use poise::serenity_prelude as serenity;
 use serenity::{GuildChannel, PermissionOverwriteType, Permissions, Role, RoleId, UserId};
 
+use super::asked::{Failed, asked};
 use crate::{
     domain::{
         alert::Place,
@@ -120,15 +121,14 @@ impl Server {
 /// What is missing for a company to work: unnamed, gone, or not allowed, and for whom.
 ///
 /// # Errors
-/// When Discord does not answer.
-pub async fn gaps(
-    http: &serenity::Http,
-    company: &Company,
-    bot: &Who,
-) -> Result<Vec<Gap>, serenity::Error> {
+/// The request that failed.
+pub async fn gaps(http: &serenity::Http, company: &Company, bot: &Who) -> Result<Vec<Gap>, Failed> {
     let GuildId(guild) = company.guild;
     let id = serenity::GuildId::new(guild.unsigned_abs());
-    let (roles, channels) = tokio::try_join!(http.get_guild_roles(id), http.get_channels(id))?;
+    let (roles, channels) = tokio::try_join!(
+        asked("GET /guilds/{id}/roles", http.get_guild_roles(id)),
+        asked("GET /guilds/{id}/channels", http.get_channels(id)),
+    )?;
     Ok(find_gaps(
         &Server {
             id,

@@ -7,6 +7,31 @@ use super::{
     stage::{Stage, Team},
 };
 
+/// A role that a company names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Marketing's.
+    Marketing,
+    /// Sales'.
+    Sales,
+    /// The manager's.
+    Manager,
+}
+
+impl Role {
+    /// Every role, in the order in which `/setup` asks for them.
+    pub const ALL: [Self; 3] = [Self::Marketing, Self::Sales, Self::Manager];
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Marketing => "marketing",
+            Self::Sales => "sales",
+            Self::Manager => "manager",
+        }
+    }
+}
+
 /// What a member's roles amount to. Several roles: all of their rights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rights {

@@ -67,7 +67,7 @@ pub(super) async fn past(scene: &Scene<'_>) -> Result<(), BuildError> {
         let promotion = written(scene, &planned, turn).await?;
         let agreed = scene.working(promotion.proposed_at + TimeDelta::hours(26));
         let ask = scene.ask(scene.seller(turn), agreed);
-        approve::approve(scene.pool, &ask, planned.code).await?;
+        approve::approve_version(scene.pool, &ask, promotion.id, promotion.version).await?;
         let (guild, id) = (promotion.guild, promotion.id);
         let (starts, ends) = (promotion.starts_at, promotion.ends_at);
         due::due(scene.pool, guild, id, PromotionNews::Started, starts).await?;

@@ -95,12 +95,14 @@ impl StoreError {
         }
     }
 
-    /// Whether the database was too busy or out of reach: the same may work a moment later, and nothing is
-    /// wrong with what was asked for. A lock or a connection was not to be had in time, a statement took
-    /// too long, the connection broke, the server is starting or stopping.
+    /// Whether the database was too busy, or away: another try may come through. Nothing says whether a
+    /// commit that ended so was made.
     pub fn is_busy(&self) -> bool {
-        const CODES: [&str; 9] = [
-            "55P03", "57014", "25P03", "57P01", "57P02", "57P03", "53300", "40001", "40P01",
+        /// Cancelled by a time-out, not locked in time, idle for too long, a deadlock, shut down, not up
+        /// yet, no connection left; sent as SQLSTATE.
+        const CODES: [&str; 10] = [
+            "57014", "55P03", "25P03", "40P01", "40001", "57P01", "57P02", "57P03", "57P05",
+            "53300",
         ];
         match self {
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {

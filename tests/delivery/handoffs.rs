@@ -10,7 +10,7 @@ use tandem::{
     domain::{
         access::{Person, Rights},
         handoff::HandoffState,
-        ids::{HandoffId, UserId},
+        ids::{HandoffId, LeadNumber, UserId},
         refusal::{HandoffRefusal, Refusal},
     },
     jobs::{due::Due, tally::Tally},
@@ -62,7 +62,7 @@ async fn handed_over(pool: &PgPool, number: i32) -> HandoffId {
     };
     let ask = ask(pool, 7, manager, monday()).await;
     let why = tandem::domain::field::Words::parse("she called").expect("words");
-    let (handoff, _) = open::open(pool, &ask, &number.to_string(), None, Some(why))
+    let (handoff, _) = open::open(pool, &ask, LeadNumber(number), None, Some(why))
         .await
         .expect("a handoff");
     handoff.id
@@ -95,7 +95,8 @@ async fn of_many_who_accept_at_once_one_wins_and_the_others_are_told_who() {
     };
     for (user, outcome) in &pressed {
         match outcome {
-            Ok((handoff, lead)) => {
+            Ok(accepted) => {
+                let (handoff, lead) = (&accepted.brief.handoff, &accepted.brief.lead);
                 assert_eq!(handoff.accepted_by, Some(UserId(*user)));
                 assert_eq!(handoff.accepted_after, Some(TimeDelta::minutes(3)));
                 assert_eq!(lead.sales_owner, Some(UserId(*user)));

@@ -12,6 +12,7 @@ use tandem::{
         },
     },
     domain::{
+        ids::LeadNumber,
         lead::Edit,
         refusal::{LeadRefusal, Refusal, UndoRefusal},
         warmth::TouchKind,
@@ -66,10 +67,10 @@ async fn of_two_edits_to_one_email_one_is_told_of_the_other() {
         );
         let edits = [Edit::Email(email(&format!("a{round}@x.example")))];
         let (mia, sam) = (office.ask(MIA), office.ask(SAM));
-        let (first, second) = (ada.number.to_string(), bob.number.to_string());
+        let (first, second) = (ada.number, bob.number);
         let (one, other) = tokio::join!(
-            edit::edit(office.pool(), &mia, &first, &edits),
-            edit::edit(office.pool(), &sam, &second, &edits),
+            edit::edit(office.pool(), &mia, first, &edits),
+            edit::edit(office.pool(), &sam, second, &edits),
         );
         let (kept, failed) = match (one, other) {
             (Ok(kept), failed @ Err(_)) | (failed @ Err(_), Ok(kept)) => (kept.lead, failed),
@@ -87,16 +88,16 @@ async fn of_two_edits_to_one_email_one_is_told_of_the_other() {
 #[tokio::test]
 async fn two_undo_one_deed_once() {
     let office = Office::open().await;
-    let lead = office.adds(MIA, named("Ada")).await.number.to_string();
+    let lead = office.adds(MIA, named("Ada")).await.number;
     let (mia, boss) = (office.ask(MIA), office.ask(BOSS));
     let kind = TouchKind::Webinar;
-    let touched = touch::touch(office.pool(), &mia, &lead, kind, None)
+    let touched = touch::touch(office.pool(), &mia, lead, kind, None)
         .await
         .expect("touched");
     let entry = Some(touched.changed.entry);
     let (one, other) = tokio::join!(
-        undo::undo(office.pool(), &mia, &lead, entry),
-        undo::undo(office.pool(), &boss, &lead, entry),
+        undo::undo(office.pool(), &mia, lead, entry),
+        undo::undo(office.pool(), &boss, lead, entry),
     );
     let failed = match (one, other) {
         (Ok(_), failed @ Err(_)) | (failed @ Err(_), Ok(_)) => failed,
@@ -112,7 +113,7 @@ async fn two_undo_one_deed_once() {
 async fn an_event_acts_once_and_a_refused_one_leaves_no_trace() {
     let office = Office::open().await;
     let ask = office.ask_by(MIA, 77);
-    let nothing = touch::touch(office.pool(), &ask, "L-1", TouchKind::Webinar, None).await;
+    let nothing = touch::touch(office.pool(), &ask, LeadNumber(1), TouchKind::Webinar, None).await;
     assert!(matches!(
         refused(nothing),
         Refusal::Lead(LeadRefusal::NoSuch { .. })

@@ -65,7 +65,9 @@ async fn empty_fields_are_filled_and_a_note_keeps_what_differs() {
     assert_eq!(now.organisation.as_deref(), Some("Analytical"));
     let value = now.deal.as_ref().and_then(|deal| deal.value.clone());
     assert_eq!(value, Some(money("900 EUR")));
-    let shown = view::show(office.pool(), &ask, "L-1").await.expect("shown");
+    let shown = view::show(office.pool(), &ask, LeadNumber(1))
+        .await
+        .expect("shown");
     let note = shown
         .timeline
         .iter()
@@ -80,7 +82,7 @@ async fn empty_fields_are_filled_and_a_note_keeps_what_differs() {
 
     // All of it is one deed.
     let entry = Some(merged.entry);
-    undo::undo(office.pool(), &ask, "L-1", entry)
+    undo::undo(office.pool(), &ask, LeadNumber(1), entry)
         .await
         .expect("undone");
     let after = office.lead(lead).await;

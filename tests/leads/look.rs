@@ -129,7 +129,7 @@ async fn lists_are_by_stage_and_by_owner_and_turn() {
         [3],
         "who brings it in looks after it"
     );
-    assign::assign(office.pool(), &office.ask(BOSS), "L-2", SAM, None)
+    assign::assign(office.pool(), &office.ask(BOSS), LeadNumber(2), SAM, None)
         .await
         .expect_err("sam is not of marketing");
     let both = Which {

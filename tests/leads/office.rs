@@ -137,7 +137,7 @@ impl Office {
 
     /// Moves a lead.
     pub async fn moves(&self, who: Person, lead: LeadNumber, wish: Wish) -> Changed {
-        match movement::move_lead(self.pool(), &self.ask(who), &lead.to_string(), &wish).await {
+        match movement::move_lead(self.pool(), &self.ask(who), lead, &wish).await {
             Ok(Moved::Lead { changed, .. } | Moved::Lost(changed)) => changed,
             Ok(Moved::Won(won)) => won.changed,
             other => panic!("not moved: {other:?}"),

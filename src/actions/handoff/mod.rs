@@ -96,11 +96,10 @@ pub(crate) async fn withdraw_in(
     Ok(Some(handoff.id))
 }
 
-/// The newest handoff of a lead, by the number that somebody of sales typed. It may have ended: then
+/// The newest handoff of a lead, for somebody of sales. It may have ended: then
 /// whoever acts on it is told how.
-pub async fn of_lead(pool: &PgPool, ask: &Ask, typed: &str) -> Result<HandoffId> {
+pub async fn of_lead(pool: &PgPool, ask: &Ask, number: LeadNumber) -> Result<HandoffId> {
     ask.who.rights.turn_key_of(Team::Sales)?;
-    let number = super::lead::number(typed)?;
     let mut conn = pool.acquire().await?;
     super::lead::find(&mut conn, ask, number).await?;
     let newest = store::handoff::newest(&mut conn, ask.company.guild, number).await?;

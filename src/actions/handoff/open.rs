@@ -8,7 +8,7 @@ use crate::{
         alert::{Alert, Place},
         field::Words,
         handoff::{Handoff, HandoffState, deadlines, missing},
-        ids::HandoffId,
+        ids::{HandoffId, LeadNumber},
         lead::Lead,
         refusal::{HandoffRefusal, LeadRefusal},
         stage::{Stage, Team},
@@ -22,12 +22,11 @@ use crate::{
 pub async fn open(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     note: Option<Words>,
     override_reason: Option<Words>,
 ) -> Result<(Handoff, Lead)> {
     ask.who.rights.act_for(Team::Marketing)?;
-    let number = lead::number(typed)?;
     let mut tx = begin(pool, ask).await?;
     let lead = lead::lock(&mut tx, ask, number).await?;
     let handoff = open_in(&mut tx, ask, &lead, note, override_reason).await?;

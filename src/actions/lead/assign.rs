@@ -8,6 +8,7 @@ use crate::{
     domain::{
         access::Person,
         handoff::Handoff,
+        ids::LeadNumber,
         lead::Lead,
         refusal::{AccessRefusal, TypedRefusal},
         stage::Team,
@@ -34,12 +35,10 @@ pub struct Assigned {
 pub async fn assign(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     to: Person,
     team: Option<Team>,
 ) -> Result<Assigned> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
     let mut tx = begin(pool, ask).await?;
     let mut lead = super::lock(&mut tx, ask, number).await?;
     let guild = ask.company.guild;

@@ -17,9 +17,7 @@ use crate::{
 };
 
 /// Changes fields of a lead. Fields that are so already are left out; nothing left is a refusal.
-pub async fn edit(pool: &PgPool, ask: &Ask, typed: &str, edits: &[Edit]) -> Result<Changed> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
+pub async fn edit(pool: &PgPool, ask: &Ask, number: LeadNumber, edits: &[Edit]) -> Result<Changed> {
     match attempt(pool, ask, number, edits).await {
         Err(failure) if met_another(&failure) => attempt(pool, ask, number, edits).await,
         outcome => outcome,

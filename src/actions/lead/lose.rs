@@ -8,7 +8,7 @@ use crate::{
     domain::{
         alert::{Alert, Place},
         field::Words,
-        ids::EntryId,
+        ids::{EntryId, LeadNumber},
         lead::{DealState, Lead},
         refusal::LeadRefusal,
         stage::{Stage, Team},
@@ -21,12 +21,10 @@ use crate::{
 pub async fn lose(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     reason: &str,
     words: Option<Words>,
 ) -> Result<Changed> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     if lead.stage == Stage::Lost {

@@ -41,13 +41,6 @@ pub struct Changed {
     pub entry: EntryId,
 }
 
-/// The lead that somebody typed, by its number.
-pub(crate) fn number(typed: &str) -> Result<LeadNumber> {
-    Ok(LeadNumber::parse(typed).ok_or_else(|| LeadRefusal::NoSuch {
-        typed: typed.to_owned(),
-    })?)
-}
-
 /// A lead of this company, locked.
 pub(crate) async fn lock(conn: &mut PgConnection, ask: &Ask, number: LeadNumber) -> Result<Lead> {
     let lead = store::lead::lock(conn, ask.company.guild, number).await?;

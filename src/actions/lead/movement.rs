@@ -8,9 +8,10 @@ use super::{Changed, Deed, Heed, edit, lose, recycle, win};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
+        alert::Place,
         field::{Money, Words},
         handoff::Handoff,
-        ids::EntryId,
+        ids::{EntryId, LeadNumber},
         lead::{Edit, Lead},
         refusal::{LeadRefusal, TypedRefusal},
         stage::{Stage, Way, find_move},
@@ -56,9 +57,7 @@ pub enum Moved {
 }
 
 /// Moves a lead.
-pub async fn move_lead(pool: &PgPool, ask: &Ask, typed: &str, wish: &Wish) -> Result<Moved> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
+pub async fn move_lead(pool: &PgPool, ask: &Ask, number: LeadNumber, wish: &Wish) -> Result<Moved> {
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     let from = lead.stage;

@@ -38,11 +38,9 @@ pub struct Undone {
 pub async fn undo(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     wanted: Option<EntryId>,
 ) -> Result<Undone> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
     match attempt(pool, ask, number, wanted).await {
         Err(failure) if met_another(&failure) => attempt(pool, ask, number, wanted).await,
         outcome => outcome,

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         alert::{Alert, Place},
         field::Money,
-        ids::DealId,
+        ids::{DealId, LeadNumber},
         lead::{DealState, Edit, Lead},
         refusal::LeadRefusal,
         stage::{Stage, Team},
@@ -29,9 +29,12 @@ pub struct Won {
 }
 
 /// Wins the open deal of a lead.
-pub async fn win(pool: &PgPool, ask: &Ask, typed: &str, value: Option<&Money>) -> Result<Won> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
+pub async fn win(
+    pool: &PgPool,
+    ask: &Ask,
+    number: LeadNumber,
+    value: Option<&Money>,
+) -> Result<Won> {
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     ask.who.rights.lead_stage(lead.stage)?;

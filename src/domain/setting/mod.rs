@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 pub use self::key::Key;
 use super::{
+    access::Role,
     alert::Place,
     company::Company,
     hours::BusinessHours,
@@ -97,6 +98,15 @@ impl Gone {
 }
 
 impl Setting {
+    /// The role that a company names for `of`.
+    pub fn of_role(of: Role, id: Option<RoleId>) -> Self {
+        match of {
+            Role::Marketing => Self::Role(Team::Marketing, id),
+            Role::Sales => Self::Role(Team::Sales, id),
+            Role::Manager => Self::Manager(id),
+        }
+    }
+
     /// The name by which people and the audit log know it.
     pub fn key(&self) -> &'static str {
         match self {

@@ -34,13 +34,35 @@ pub fn card(refusal: &Refusal, company: Option<&Company>) -> Card {
     }
 }
 
-/// Something broke on our side.
-pub fn broken(reference: &str) -> Card {
-    let body = format!(
-        "Something broke on our side (ref {reference}). Nothing was changed. Please try again, \
-         and tell your admin if it stays."
-    );
+/// Something broke on our side. Where it broke while the change was being written, it may stand.
+pub fn broken(reference: &str, may_be_done: bool) -> Card {
+    let known = if may_be_done {
+        "It is not known whether it was done: please look before you try again, and tell your admin."
+    } else {
+        "Nothing was changed. Please try again, and tell your admin if it stays."
+    };
+    let body = format!("Something broke on our side (ref {reference}). {known}");
     Card::text(Tone::Alarm, body)
+}
+
+/// The database does not keep up, or is away.
+pub fn busy() -> Card {
+    let body = "The database is busy just now. Nothing was changed. Please try again in a moment.";
+    Card::text(Tone::Attention, body)
+}
+
+/// The answer takes longer, and comes later.
+pub fn slow() -> Card {
+    let body = "This takes longer than usual. Whether it was done stands here in a moment; if it was \
+                not, you are asked to try again.";
+    Card::text(Tone::Attention, body)
+}
+
+/// What Discord sent does not fit the commands of this release.
+pub fn outdated() -> Card {
+    let body = "This command has changed since your Discord loaded it. Reload Discord (Ctrl+R; on a \
+                phone close and open it), and type it again.";
+    Card::text(Tone::Attention, body)
 }
 
 /// The private answer beside one that was shared.

@@ -1,13 +1,18 @@
-//! Options as typed, read into values of the domain.
+//! What was typed, read into values of the domain: once, at the door. Everything further in has a type.
+
+use chrono::{DateTime, Utc};
 
 use crate::{
-    actions::Failure,
+    actions::{Ask, Failure},
     domain::{
         field::{
-            self, Email, FieldError, Handle, Money, OneLine, PersonName, Phone, Problem, Words,
+            self, Email, FieldError, Handle, Money, OneLine, PersonName, Phone, Problem, PromoCode,
+            Words,
         },
+        ids::LeadNumber,
         lead::{Edit, NewLead},
-        refusal::Refusal,
+        local::parse_when,
+        refusal::{LeadRefusal, PromotionRefusal, Refusal, TypedRefusal},
         stage::Stage,
     },
 };
@@ -52,6 +57,33 @@ pub fn new_lead(typed: &TypedLead<'_>, stage: Stage) -> Result<NewLead, Failure>
         })
     };
     read().map_err(|error| Refusal::from(error).into())
+}
+
+/// The lead that somebody means: by its number, as typed or as chosen from what was suggested.
+pub fn lead(typed: &str) -> Result<LeadNumber, Failure> {
+    let number = LeadNumber::parse(typed);
+    Ok(number.ok_or_else(|| LeadRefusal::NoSuch {
+        typed: typed.to_owned(),
+    })?)
+}
+
+/// The code of a promotion that somebody means.
+pub fn code(typed: &str) -> Result<PromoCode, Failure> {
+    let code = PromoCode::parse(typed);
+    Ok(code.map_err(|_| PromotionRefusal::NoSuch {
+        typed: typed.to_owned(),
+    })?)
+}
+
+/// A time as people of a company type it. A day alone ends with it where `end` is meant.
+pub fn when(
+    option: &'static str,
+    typed: &str,
+    ask: &Ask,
+    end: bool,
+) -> Result<DateTime<Utc>, Failure> {
+    let when = parse_when(typed, ask.company.zone, ask.now, end);
+    Ok(when.map_err(|error| TypedRefusal::When { option, error })?)
 }
 
 /// Reads a required text.

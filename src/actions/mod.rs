@@ -6,6 +6,7 @@ pub mod digest;
 pub mod handoff;
 pub mod heard;
 pub mod lead;
+pub mod places;
 pub mod promotion;
 pub mod settings;
 mod work;

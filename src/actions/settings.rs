@@ -49,6 +49,13 @@ pub async fn change(
         after.setup_page = page;
     }
     store::company::update(&mut tx, &after).await?;
+    for place in Place::ALL {
+        let named = after.channels.of(place);
+        if named.is_some() && named != before.channels.of(place) {
+            // What could not be said where it belonged is said in the new channel.
+            store::place::mended(&mut tx, guild, place).await?;
+        }
+    }
     tx.commit().await?;
     Ok((before, after))
 }

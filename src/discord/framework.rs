@@ -74,7 +74,7 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
         }
         FullEvent::GuildCreate { guild, .. } => {
             listener::company_seen(data, guild).await;
-            lost::while_away(ctx, data, guild).await;
+            lost::while_away(ctx, data, guild, framework.bot_id).await;
         }
         FullEvent::ChannelDelete { channel, .. } => {
             lost::channel(data, channel.guild_id, channel.id).await;
@@ -96,18 +96,19 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
             listener::heard_anew(data, event).await;
         }
         FullEvent::MessageDelete {
+            channel_id,
             deleted_message_id,
             guild_id,
-            ..
         } => {
-            listener::forgotten(data, *guild_id, &[*deleted_message_id]).await;
+            listener::forgotten(data, *guild_id, *channel_id, &[*deleted_message_id]).await;
         }
         FullEvent::MessageDeleteBulk {
+            channel_id,
             multiple_deleted_messages_ids,
             guild_id,
-            ..
         } => {
-            listener::forgotten(data, *guild_id, multiple_deleted_messages_ids).await;
+            let ids = multiple_deleted_messages_ids;
+            listener::forgotten(data, *guild_id, *channel_id, ids).await;
         }
         _ => {}
     }

@@ -13,6 +13,7 @@ use tandem::{
         ids::{HandoffId, LeadNumber, UserId},
         refusal::{HandoffRefusal, Refusal},
     },
+    jobs::{due::Due, tally::Tally},
     store,
 };
 
@@ -134,8 +135,9 @@ async fn a_step_is_acted_on_once_however_often_it_is_asked_for() {
     let pool = &company.pool;
     handed_over(pool, 1).await;
     let due = monday() + TimeDelta::hours(6);
+    let mut job = Due::new(pool.clone(), Tally::default());
     for _ in 0..3 {
-        late::all_late(pool, due).await.expect("what is due");
+        assert!(job.run_once(due).await, "all could be asked for");
     }
     let kinds: Vec<String> = sqlx::query_scalar(
         "select what->>'kind' from timeline where what->>'kind' like 'handoff-%' order by id",
@@ -173,8 +175,7 @@ async fn a_company_that_removed_the_bot_is_left_in_peace() {
         .execute(pool)
         .await
         .expect("the company");
-    late::all_late(pool, monday() + TimeDelta::days(3))
-        .await
-        .expect("what is due");
+    let mut job = Due::new(pool.clone(), Tally::default());
+    assert!(job.run_once(monday() + TimeDelta::days(3)).await);
     assert_eq!(count(pool, "ready").await, 1, "only the card of before");
 }

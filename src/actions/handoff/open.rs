@@ -34,6 +34,12 @@ pub async fn open(
     Ok((handoff, lead))
 }
 
+/// Why sales will not read of it where they read of handoffs: the last post there was refused.
+pub async fn unread(pool: &PgPool, ask: &Ask) -> Result<Option<String>> {
+    let mut conn = pool.acquire().await?;
+    Ok(store::place::refusal(&mut conn, ask.company.guild, Place::Sales).await?)
+}
+
 /// Opens in a running transaction, on a locked lead.
 pub(crate) async fn open_in(
     conn: &mut PgConnection,

@@ -8,6 +8,7 @@ use super::{Changed, Deed, Heed, edit, lose, recycle, win};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
+        alert::Place,
         field::{Money, Words},
         handoff::Handoff,
         ids::{EntryId, LeadNumber},
@@ -47,8 +48,8 @@ pub enum Moved {
         /// For how long it had stood there.
         stood: TimeDelta,
     },
-    /// It waits for sales; it stands where it was.
-    HandoffOpened(Box<Handoff>, Lead),
+    /// It waits for sales; it stands where it was. Why sales will not read of it, if so.
+    HandoffOpened(Box<Handoff>, Lead, Option<String>),
     /// It was won.
     Won(win::Won),
     /// It was lost.
@@ -85,8 +86,9 @@ async fn go(
     let entry = match way {
         Way::Handoff => {
             let (note, reason) = (wish.reason.clone(), wish.override_reason.clone());
-            let opened = handoff::open::open_in(conn, ask, &lead, note, reason).await?;
-            return Ok(Moved::HandoffOpened(Box::new(opened), lead));
+            let opened = handoff::open::open_in(&mut *conn, ask, &lead, note, reason).await?;
+            let unread = store::place::refusal(conn, ask.company.guild, Place::Sales).await?;
+            return Ok(Moved::HandoffOpened(Box::new(opened), lead, unread));
         }
         Way::Win => return Ok(Moved::Won(win::win_in(conn, ask, deed, lead).await?)),
         Way::Lose => {

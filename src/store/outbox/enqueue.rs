@@ -25,8 +25,8 @@ pub async fn enqueue(
 ) -> Result<i64> {
     let to = to.into();
     let id = sqlx::query_scalar!(
-        "insert into outbox (guild_id, alert, place, card, happened_at)
-         values ($1, $2, $3, case when $6 then news_card($1, $3, $5) else $4 end, $5)
+        "insert into outbox (guild_id, alert, place, card, happened_at, rank)
+         values ($1, $2, $3, case when $6 then news_card($1, $3, $5) else $4 end, $5, $7)
          returning id",
         guild.0,
         Json(alert) as _,
@@ -34,6 +34,7 @@ pub async fn enqueue(
         alert.card(),
         now,
         alert.is_gathered(),
+        if alert.is_pressing() { 0_i16 } else { 1 },
     )
     .fetch_one(conn)
     .await?;

@@ -2,7 +2,7 @@
 
 #[path = "../support/database.rs"]
 mod database;
-#[path = "../support/description/mod.rs"]
+#[path = "../../sandbox/tests/support/description/mod.rs"]
 mod description;
 mod world;
 

@@ -11,7 +11,11 @@ mod plain;
 mod records;
 mod reply;
 
-use std::{ops::Deref, sync::Mutex, time::Duration};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
@@ -19,11 +23,11 @@ use tandem::{
     app::{App, DeliverSettings, Parts},
     clock::Clock,
     discord::connect::Door,
-    sandbox::{
-        CompanyPlan, Options, Sandbox, Tls,
-        faults::{Effect, Fault},
-        limits::Strictness,
-    },
+};
+use tandem_sandbox::{
+    CompanyPlan, Options, Sandbox, Tls,
+    faults::{Effect, Fault},
+    limits::Strictness,
 };
 
 pub use self::{
@@ -119,7 +123,7 @@ impl World {
         let database = database().await;
         let sandbox = Sandbox::start(Options {
             listen: ([127, 0, 0, 1], 0).into(),
-            clock: clock.clone(),
+            clock: Arc::new(clock.clone()),
             journal: None,
             plan: CompanyPlan::sample(),
             tls: Tls::default(),

@@ -14,6 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::run::{RunError, door, run};
 use crate::{
+    actions::company::Companies,
     clock::Clock,
     discord::{
         Data,
@@ -114,6 +115,7 @@ impl App {
         let data = |replies| Data {
             pool: pool.clone(),
             clock: clock.clone(),
+            companies: Companies::default(),
             running: running.clone(),
             replies,
         };

@@ -11,6 +11,8 @@ pub mod promotion;
 pub mod settings;
 mod work;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 pub(crate) use work::begin;
 pub use work::{Progress, Work};
@@ -26,7 +28,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Ask {
     /// The company, as it was when they asked.
-    pub company: Company,
+    pub company: Arc<Company>,
     /// Who asks.
     pub who: Person,
     /// The interaction or message that asks; acted on once. `None` for what no event asked for.

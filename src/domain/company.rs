@@ -52,6 +52,8 @@ pub struct Company {
     /// Keys of settings that stand in the database and cannot be read: their defaults count, so that the
     /// company works and they can be set anew.
     pub unreadable: Vec<&'static str>,
+    /// Counts changes of all this: who remembers a company asks by it whether that still holds.
+    pub version: i64,
 }
 
 /// The channels that the company named.

@@ -82,7 +82,7 @@ impl Scene<'_> {
     /// Somebody asks for something at some time. No event of Discord's did.
     pub(super) fn ask(&self, who: Person, now: DateTime<Utc>) -> Ask {
         Ask {
-            company: self.company.clone(),
+            company: self.company.clone().into(),
             who,
             event: None,
             now,

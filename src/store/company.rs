@@ -24,7 +24,7 @@ pub async fn find(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Comp
                   digest_time, marketing_channel, sales_channel, promotions_channel, digest_channel,
                   listening_channels, marketing_role, sales_role, manager_role, hot_minutes,
                   standard_minutes, threshold, half_life_days, required_fields, loss_reasons,
-                  tell_moves, setup_page, set_up_at
+                  tell_moves, setup_page, set_up_at, version
            from company
            where guild_id = $1"#,
         guild.0,
@@ -32,6 +32,12 @@ pub async fn find(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Comp
     .fetch_optional(conn)
     .await?;
     Ok(row.map(Company::from))
+}
+
+/// How often a company's settings have been changed, or `None` when the bot has not met it.
+pub async fn version(conn: &mut PgConnection, guild: GuildId) -> Result<Option<i64>> {
+    let version = sqlx::query_scalar!("select version from company where guild_id = $1", guild.0);
+    Ok(version.fetch_optional(conn).await?)
 }
 
 /// Meets a company: writes it with the defaults if it is new, and takes back a removal.
@@ -78,6 +84,7 @@ struct Row {
     tell_moves: bool,
     setup_page: Option<i16>,
     set_up_at: Option<DateTime<Utc>>,
+    version: i64,
 }
 
 impl From<Row> for Company {
@@ -130,6 +137,7 @@ impl From<Row> for Company {
             tell_moves: row.tell_moves,
             setup_page: row.setup_page,
             set_up_at: row.set_up_at,
+            version: row.version,
             unreadable,
         }
     }
@@ -198,7 +206,7 @@ pub async fn update(conn: &mut PgConnection, company: &Company) -> Result<()> {
 /// A company, locked until the transaction ends: two who change settings wait for each other.
 pub async fn lock(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Company>> {
     sqlx::query!(
-        "select guild_id from company where guild_id = $1 for update",
+        "select guild_id from company where guild_id = $1 for no key update",
         guild.0
     )
     .fetch_optional(&mut *conn)

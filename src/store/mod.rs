@@ -30,10 +30,6 @@ pub const UNSCOPED: &[(&str, &str)] = &[
         "takes what is to be sent next, whosever it is",
     ),
     (
-        "instance::live",
-        "takes the lock of a process, which sends for every company",
-    ),
-    (
         "instance::free_the_dead",
         "ends the leases of processes that are gone, for whomever they sent",
     ),

@@ -26,7 +26,7 @@ async fn ask(pool: &PgPool, user: i64, rights: Rights, now: DateTime<Utc>) -> As
         .expect("the company")
         .expect("it is there");
     Ask {
-        company,
+        company: company.into(),
         who: Person {
             id: UserId(user),
             rights,

@@ -8,10 +8,11 @@ use tandem::{
         Failure,
         lead::{
             add::{self, Added},
-            edit, touch, undo,
+            draft, edit, touch, undo,
         },
     },
     domain::{
+        field::{Handle, Phone},
         ids::LeadNumber,
         lead::Edit,
         refusal::{LeadRefusal, Refusal, UndoRefusal},
@@ -53,6 +54,63 @@ async fn of_two_with_one_email_the_second_sees_the_first() {
                 assert_eq!(lead, first.lead.number);
             }
             both => panic!("one of the two: {both:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_four_with_one_phone_or_handle_three_are_asked() {
+    let office = Office::open().await;
+    for round in 0..10 {
+        let new = |nth: i32| {
+            let mut new = named(&format!("Ada {nth}"));
+            if round % 2 == 0 {
+                new.phone = Phone::parse(&format!("+49 30 77700{round:02}")).ok();
+            } else {
+                new.handle = Handle::parse(&format!("@ada{round}")).ok();
+            }
+            new
+        };
+        let asks: Vec<_> = [MIA, SAM, MIA, SAM].map(|who| office.ask(who)).into();
+        let adds = asks
+            .iter()
+            .zip(0..)
+            .map(|(ask, nth)| add::add(office.pool(), ask, new(nth)));
+        let added: Vec<Added> = join_all(adds)
+            .await
+            .into_iter()
+            .map(|added| added.expect("answered"))
+            .collect();
+        let there: Vec<_> = added
+            .iter()
+            .filter_map(|added| match added {
+                Added::Lead(changed) => Some(changed.lead.number),
+                Added::Like { .. } => None,
+            })
+            .collect();
+        assert_eq!(there.len(), 1, "{added:?}");
+        let mut drafts = Vec::new();
+        for (added, ask) in added.iter().zip(&asks) {
+            if let Added::Like {
+                lead,
+                draft,
+                create_anyway: true,
+                ..
+            } = added
+            {
+                assert_eq!(*lead, there[0]);
+                drafts.push((*draft, ask.who));
+            }
+        }
+        assert_eq!(drafts.len(), 3, "{added:?}");
+        // Whoever knows better adds them all the same, several at once.
+        let asks: Vec<_> = drafts.iter().map(|(_, who)| office.ask(*who)).collect();
+        let anyway = asks
+            .iter()
+            .zip(&drafts)
+            .map(|(ask, (draft, _))| draft::create_anyway(office.pool(), ask, *draft));
+        for created in join_all(anyway).await {
+            created.expect("added all the same");
         }
     }
 }

@@ -115,7 +115,9 @@ async fn tell_move(
     Ok(())
 }
 
-/// Whether two who wrote the same email at once met: the work is done once more, and then sees the other.
+/// Whether two who wrote the same email, phone or handle at once met: the work is done once more, and then
+/// sees the other.
 fn met_another(failure: &Failure) -> bool {
-    matches!(failure, Failure::Internal(error) if error.violates(store::contact::EMAIL_ONCE))
+    let met = |error: &store::StoreError| store::lead::ONCE.iter().any(|once| error.violates(once));
+    matches!(failure, Failure::Internal(error) if met(error))
 }

@@ -266,6 +266,7 @@ mod tests {
             setup_page: None,
             set_up_at: None,
             unreadable: Vec::new(),
+            version: 1,
         }
     }
 

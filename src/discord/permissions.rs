@@ -1,13 +1,15 @@
 //! What the bot and the teams' roles may do in the channels that a company named, computed as Discord
 //! computes it.
 
+mod places;
+
 use poise::serenity_prelude as serenity;
 use serenity::{GuildChannel, PermissionOverwriteType, Permissions, Role, RoleId, UserId};
 
+pub use self::places::closed_places;
 use super::asked::{Failed, asked};
 use crate::{
     domain::{
-        alert::Place,
         company::Company,
         ids::{self, ChannelId, GuildId},
     },
@@ -138,35 +140,6 @@ pub async fn gaps(http: &serenity::Http, company: &Company, bot: &Who) -> Result
         company,
         bot,
     ))
-}
-
-/// Which of a company's places are closed to the bot, and why, as the server tells of itself when the bot
-/// comes to it: no question is asked.
-pub fn closed_places(
-    guild: &serenity::Guild,
-    company: &Company,
-    bot: UserId,
-) -> Vec<(Place, ChannelId, String)> {
-    let Some(member) = guild.members.get(&bot) else {
-        return Vec::new();
-    };
-    let who = Who::member(bot, &member.roles);
-    let server = Server {
-        id: guild.id,
-        roles: guild.roles.values().cloned().collect(),
-        channels: guild.channels.values().cloned().collect(),
-    };
-    Place::ALL
-        .into_iter()
-        .filter_map(|place| {
-            let id = company.channels.of(place)?;
-            let Some(channel) = server.channel(id) else {
-                return Some((place, id, "it cannot see that channel".to_owned()));
-            };
-            let lacks = server.lacks(&who, channel);
-            (!lacks.is_empty()).then(|| (place, id, format!("it lacks {}", lacks.join(", "))))
-        })
-        .collect()
 }
 
 fn find_gaps(server: &Server, company: &Company, bot: &Who) -> Vec<Gap> {

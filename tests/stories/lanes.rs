@@ -8,9 +8,9 @@ use tandem::{
         alert::{Alert, Place},
         ids::GuildId,
     },
-    sandbox::faults::{Effect, Fault},
     store,
 };
+use tandem_sandbox::faults::{Effect, Fault};
 
 use crate::world::{Office, World, utc};
 

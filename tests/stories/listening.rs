@@ -147,7 +147,7 @@ async fn an_edit_replaces_what_was_heard() {
 
 #[tokio::test]
 async fn a_message_deleted_before_it_was_heard_is_not_heard() {
-    use tandem::sandbox::faults::{Loss, Slip};
+    use tandem_sandbox::faults::{Loss, Slip};
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
     mia.runs("/lead add name:Ada source:blog").await;

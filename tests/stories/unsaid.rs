@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use tandem::sandbox::faults::{Effect, Fault};
+use tandem_sandbox::faults::{Effect, Fault};
 use twilight_model::guild::Permissions;
 
 use crate::world::{Message, Office, Person, World};

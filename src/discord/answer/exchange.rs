@@ -173,7 +173,8 @@ impl<'a> Exchange<'a> {
                 Said::Form(form) => Answer::Form(form),
             })
         };
-        self.answer(hold, work).await;
+        // On the heap: a table of buttons would lay every answer's future side by side on the stack.
+        Box::pin(self.answer(hold, work)).await;
         Ok(())
     }
 

@@ -241,40 +241,28 @@ impl Person {
 
     /// Writes a message of theirs anew.
     pub async fn edits(&self, message: &Message, words: &str) {
-        let part = |key: &str| message.json[key].as_str().expect("an id").to_owned();
-        let url = format!(
-            "http://{}/api/v10/channels/{}/messages/{}",
-            self.address,
-            part("channel_id"),
-            part("id")
-        );
-        let answer = self
-            .http
-            .patch(url)
-            .header("authorization", &self.token)
-            .json(&json!({"content": words}))
-            .send()
-            .await
-            .expect("the sandbox");
-        assert!(answer.status().is_success(), "{}", answer.status());
+        let request = self.http.patch(self.url(message));
+        self.sends(request.json(&json!({"content": words}))).await;
     }
 
     /// Deletes a message.
     pub async fn deletes(&self, message: &Message) {
+        self.sends(self.http.delete(self.url(message))).await;
+    }
+
+    fn url(&self, message: &Message) -> String {
         let part = |key: &str| message.json[key].as_str().expect("an id").to_owned();
-        let url = format!(
+        format!(
             "http://{}/api/v10/channels/{}/messages/{}",
             self.address,
             part("channel_id"),
             part("id")
-        );
-        let answer = self
-            .http
-            .delete(url)
-            .header("authorization", &self.token)
-            .send()
-            .await
-            .expect("the sandbox");
+        )
+    }
+
+    async fn sends(&self, request: reqwest::RequestBuilder) {
+        let request = request.header("authorization", &self.token);
+        let answer = request.send().await.expect("the sandbox");
         assert!(answer.status().is_success(), "{}", answer.status());
     }
 

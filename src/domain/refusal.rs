@@ -1,11 +1,11 @@
 //! Every "no", typed. What people read is made of it in `wording::refusal`; each says what to do.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     field::FieldError,
     handoff::{HandoffState, Missing},
-    ids::{LeadNumber, UserId},
+    ids::{EntryId, LeadNumber, UserId},
     lead::Field,
     promotion::Standing,
     stage::{Stage, Team},
@@ -181,6 +181,15 @@ pub enum Refusal {
         lead: LeadNumber,
         /// Where it stands now.
         stage: Stage,
+    },
+    /// They did the same a moment ago, and may mean it or not.
+    JustDone {
+        /// To which lead.
+        lead: LeadNumber,
+        /// What tells of it.
+        entry: EntryId,
+        /// How long ago.
+        ago: TimeDelta,
     },
     /// The draft behind a button has been used or has lapsed.
     DraftGone,

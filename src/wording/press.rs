@@ -184,6 +184,13 @@ custom_ids! {
             /// Which.
             entry: EntryId
         } = "undo",
+        /// Does once more what an entry of the timeline tells of.
+        Again {
+            /// To which lead.
+            lead: LeadNumber,
+            /// What tells of it.
+            entry: EntryId
+        } = "again",
         /// Accepts a handoff.
         HandoffAccept {
             /// Which.

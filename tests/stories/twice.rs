@@ -166,7 +166,7 @@ async fn what_takes_long_is_deferred_and_then_answered() {
         .await
         .expect("the lead");
     let (answer, ()) = tokio::join!(mia.runs("/lead touch lead:L-1 kind:webinar"), async {
-        tokio::time::sleep(Duration::from_millis(2500)).await;
+        tokio::time::sleep(Duration::from_millis(1900)).await;
         held.rollback().await.expect("let go");
     });
     assert!(answer.was_deferred(), "1.5 s had gone by");
@@ -179,7 +179,7 @@ async fn what_takes_long_is_deferred_and_then_answered() {
         .await
         .expect("the lead");
     let (answer, ()) = tokio::join!(mia.runs("/lead move lead:L-1 stage:purchase"), async {
-        tokio::time::sleep(Duration::from_millis(2500)).await;
+        tokio::time::sleep(Duration::from_millis(1900)).await;
         held.rollback().await.expect("let go");
     });
     assert!(answer.was_deferred());

@@ -1,5 +1,7 @@
 //! Refusals of what people do with leads.
 
+use chrono::TimeDelta;
+
 use super::{shown, who::manager};
 use crate::{
     domain::{
@@ -10,7 +12,7 @@ use crate::{
         stage::Stage,
         text::escape,
     },
-    wording::{lead::ways, or, person, points, time},
+    wording::{lead::ways, length, or, person, points, time},
 };
 
 pub(super) fn none(typed: &str) -> String {
@@ -118,4 +120,11 @@ pub(super) fn cannot_undo(lead: LeadNumber, why: UndoBar) -> String {
              `/lead note lead:{lead}`, or lose the lead: `/lead lose`."
         ),
     }
+}
+
+pub(super) fn just_done(lead: LeadNumber, ago: TimeDelta) -> String {
+    format!(
+        "You did this {} ago: **{lead}** has it already, and nothing was added. Do you mean it once more?",
+        length(ago)
+    )
 }

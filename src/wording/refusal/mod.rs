@@ -21,6 +21,13 @@ use crate::domain::{
 /// A refusal as a card. Where it speaks of a lead, a button shows how that stands.
 pub fn card(refusal: &Refusal, company: Option<&Company>) -> Card {
     let card = Card::text(Tone::Attention, words(refusal, company));
+    if let Refusal::JustDone { lead, entry, .. } = *refusal {
+        let (again, show) = (Press::Again { lead, entry }, Press::LeadShow { lead });
+        return card.buttons(vec![
+            Button::new("Once more", Look::Primary, again),
+            Button::new(format!("Show {lead}"), Look::Secondary, show),
+        ]);
+    }
     match subject(refusal) {
         Some(lead) => {
             let show = Press::LeadShow { lead };
@@ -160,6 +167,7 @@ fn words(refusal: &Refusal, company: Option<&Company>) -> String {
         Refusal::LeadMovedOn { lead, stage } => format!(
             "**{lead}** has moved on since: it stands at {stage} now. Only the last move can be undone."
         ),
+        Refusal::JustDone { lead, ago, .. } => leads::just_done(*lead, *ago),
         Refusal::DraftGone => {
             "This button or form is no longer good: what it was for has been used, or is gone. \
              Please start again."

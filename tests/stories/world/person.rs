@@ -151,22 +151,18 @@ impl Person {
 
     /// Chooses channels or roles by name from a list that a message shows.
     pub async fn chooses(&self, placeholder: &str, names: &[&str], message: &Message) -> Reply {
-        let select = pressable(&message.json, |it| {
-            it["type"] != 2 && text(it, "placeholder").contains(placeholder)
-        })
-        .unwrap_or_else(|| panic!("no list {placeholder:?} in:\n{}", message.text()));
+        let select = list_of(message, placeholder);
         let known = if select["type"] == 6 {
             &self.names.roles
         } else {
             &self.names.channels
         };
-        let values: Vec<&String> = names
+        let values: Vec<String> = names
             .iter()
             .map(|name| {
                 let found = known.iter().find(|(_, own)| own == name);
-                found
-                    .unwrap_or_else(|| panic!("{name} is not among {known:?}"))
-                    .0
+                let (id, _) = found.unwrap_or_else(|| panic!("{name} is not among {known:?}"));
+                id.clone()
             })
             .collect();
         let data = json!({
@@ -375,6 +371,14 @@ impl Person {
             answer.json().await.unwrap_or(Value::Null),
         )
     }
+}
+
+/// The list of a message whose placeholder holds this.
+fn list_of(message: &Message, placeholder: &str) -> Value {
+    pressable(&message.json, |it| {
+        it["type"] != 2 && text(it, "placeholder").contains(placeholder)
+    })
+    .unwrap_or_else(|| panic!("no list {placeholder:?} in:\n{}", message.text()))
 }
 
 fn pressable(message: &Value, fits: impl Fn(&Value) -> bool) -> Option<Value> {

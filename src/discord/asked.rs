@@ -55,3 +55,21 @@ pub async fn asked<T>(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_cannot_be_read_is_named_as_that() {
+        let unread = serde_json::from_str::<u8>("{}").expect_err("no number");
+        let failed = asked("GET /gateway", async {
+            Err::<(), _>(serenity::Error::Json(unread))
+        });
+        let failed = failed.await.expect_err("failed");
+        assert!(!failed.is_unknown_token());
+        let said = failed.to_string();
+        let begins = "Discord's answer to GET /gateway cannot be read: invalid type";
+        assert!(said.starts_with(begins), "{said}");
+    }
+}

@@ -33,5 +33,6 @@ mod rights;
 mod sent_back;
 mod settings;
 mod setup;
+mod starts;
 mod twice;
 mod undo;

@@ -16,7 +16,7 @@ use std::{ops::Deref, sync::Mutex, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 use tandem::{
-    app::{App, DeliverSettings, Parts},
+    app::{App, DeliverSettings, Parts, StartError},
     clock::Clock,
     discord::connect::Door,
     sandbox::{
@@ -255,6 +255,11 @@ impl World {
     /// Starts the bot, as `tandem run` does.
     pub async fn start_bot(&mut self) {
         assert!(self.app.is_none(), "the bot runs already");
+        self.app = Some(self.tries_to_start().await.expect("the bot starts"));
+    }
+
+    /// Starts a bot that may not come up.
+    pub async fn tries_to_start(&self) -> Result<App, StartError> {
         let parts = Parts {
             pool: self.pool().clone(),
             clock: self.clock.clone(),
@@ -265,7 +270,7 @@ impl World {
             },
             deliver: self.deliver.clone(),
         };
-        self.app = Some(App::start(parts).await.expect("the bot starts"));
+        App::start(parts).await
     }
 
     /// The bot's token.

@@ -16,7 +16,7 @@ fn count(happened: &[String], kind: &str) -> usize {
     happened.iter().filter(|entry| *entry == kind).count()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_callback_that_fails_is_tried_again_within_the_three_seconds() {
     let mut world = World::set_up().await;
     // The try after a lost answer is told that the interaction is answered: so it is.
@@ -53,10 +53,9 @@ async fn a_callback_that_fails_is_tried_again_within_the_three_seconds() {
         .await
         .succeeds(&[]);
     assert_eq!(count(&world.lead(1).timeline().await, "touched"), 5);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deferred_answer_comes_although_its_edit_fails_at_first() {
     let mut world = World::set_up().await;
     world.expects("/messages/@original", 503);
@@ -70,7 +69,6 @@ async fn a_deferred_answer_comes_although_its_edit_fails_at_first() {
     let answer = held(&world, 1900, mia.runs("/lead touch lead:L-1 kind:webinar")).await;
     assert!(answer.was_deferred());
     answer.succeeds(&["L-1", "20"]);
-    world.ends().await;
 }
 
 /// While somebody else holds the lead for so long.
@@ -87,7 +85,7 @@ async fn held(world: &World, millis: u64, asked: impl Future<Output = Reply>) ->
     answer
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_waits_longer_is_told_so_and_then_what_came_of_it() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -124,10 +122,9 @@ async fn whoever_waits_longer_is_told_so_and_then_what_came_of_it() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(edits(), 2, "that it takes longer, and what came of it");
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_gives_up_says_that_nothing_was_changed() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -146,7 +143,6 @@ async fn a_database_that_gives_up_says_that_nothing_was_changed() {
         .await
         .refuses(&["Nothing was changed", "try again in a moment"]);
     assert_eq!(world.fingerprint().await, before);
-    world.ends().await;
 }
 
 /// A time that Postgres knows and the code cannot hold: reading it panics.
@@ -157,7 +153,7 @@ async fn unreadable(world: &World) {
         .expect("the lead");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_panics_is_answered_and_stops_nothing_else() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -175,7 +171,6 @@ async fn what_panics_is_answered_and_stops_nothing_else() {
     drop(shown);
     assert_eq!(mia.types("/lead show lead:L-").await.len(), 1);
     mia.runs("/help").await.succeeds(&["Tandem"]);
-    world.ends().await;
 }
 
 /// Registers the commands as a newer or older release would have them.
@@ -209,7 +204,7 @@ async fn registers(world: &World, change: impl FnOnce(&mut Value)) {
     assert!(put.status().is_success(), "{}", put.status());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn commands_of_another_release_are_answered() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -246,5 +241,4 @@ async fn commands_of_another_release_are_answered() {
     assert!(mia.types("/lead find text:Ad").await.is_empty());
     assert!(mia.types("/lead remember lead:L-").await.is_empty());
     assert_eq!(world.fingerprint().await, before);
-    world.ends().await;
 }

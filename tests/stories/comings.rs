@@ -23,7 +23,7 @@ async fn noticed(world: &World, gone: bool) {
     panic!("the bot has not noticed, gone: {gone}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_bot_is_removed_and_added_again() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -66,10 +66,9 @@ async fn the_bot_is_removed_and_added_again() {
         let came = world.channel("digest").messages().await.len();
         assert_eq!(came, digests, "{at}");
     }
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_member_with_an_open_handoff_leaves() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -102,5 +101,4 @@ async fn a_member_with_an_open_handoff_leaves() {
     tess.runs("/lead move lead:L-1 stage:purchase")
         .await
         .privately_says(&["L-1"]);
-    world.ends().await;
 }

@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn no_company_sees_another() {
     let world = World::set_up().await;
     let other = world.second().await;
@@ -84,10 +84,9 @@ async fn no_company_sees_another() {
     assert!(other.channel("sales").with("SPRING").await.is_empty());
     let digest = eve.runs("/digest now").await;
     assert!(!digest.text().contains("Ada"), "{}", digest.text());
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_button_with_the_id_of_another_company_does_nothing() {
     let world = World::set_up().await;
     let other = world.second().await;
@@ -117,5 +116,4 @@ async fn a_button_with_the_id_of_another_company_does_nothing() {
     form.privately_says(&["no longer good"]);
     assert_eq!(world.fingerprint().await, before);
     assert_eq!(world.lead(1).stage().await, "interest");
-    world.ends().await;
 }

@@ -18,7 +18,7 @@ async fn soon() {
     tokio::time::sleep(Duration::from_millis(300)).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_channel_or_role_that_the_server_has_not_is_not_taken() {
     let world = World::set_up().await;
     let page = world.manager().runs("/setup").await;
@@ -43,10 +43,9 @@ async fn a_channel_or_role_that_the_server_has_not_is_not_taken() {
         .chooses("isten", &["general"])
         .await
         .succeeds(&["general"]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_checked_is_not_kept_and_says_which_request_failed() {
     let mut world = World::set_up().await;
     world.expects("/channels", 404);
@@ -61,5 +60,4 @@ async fn what_cannot_be_checked_is_not_kept_and_says_which_request_failed() {
     ]);
     assert_eq!(world.fingerprint().await, before);
     world.manager().runs(line).await.succeeds(&["#general"]);
-    world.ends().await;
 }

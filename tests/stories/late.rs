@@ -15,7 +15,7 @@ async fn handed_over(world: &World) {
     world.channel("sales").shows("Ada Lovelace").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn friday_half_past_four_and_one_hour_is_monday_half_past_nine() {
     let world = World::set_up_at(utc("2026-03-06 16:30")).await;
     let boss = world.manager();
@@ -76,10 +76,9 @@ async fn friday_half_past_four_and_one_hour_is_monday_half_past_nine() {
         sales.len(),
         "{text}"
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_jump_of_the_clock_only_the_highest_step_is_posted() {
     let world = World::set_up().await;
     handed_over(&world).await;
@@ -98,10 +97,9 @@ async fn after_a_jump_of_the_clock_only_the_highest_step_is_posted() {
         "skipped, but recorded: {kinds:?}"
     );
     assert!(kinds.contains(&"handoff-escalated".to_owned()), "{kinds:?}");
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hot_lead_has_five_minutes() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -127,10 +125,9 @@ async fn a_hot_lead_has_five_minutes() {
         sales.last().map(|message| message.pings()),
         Some(vec!["Manager".to_owned()])
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_manager_assigns_somebody_which_accepts_for_them() {
     let world = World::set_up().await;
     handed_over(&world).await;
@@ -156,5 +153,4 @@ async fn a_manager_assigns_somebody_which_accepts_for_them() {
         .channel("marketing")
         .shows(&format!("@{}", sam.name))
         .await;
-    world.ends().await;
 }

@@ -17,7 +17,7 @@ async fn heard(world: &World, number: i32, times: usize) {
     panic!("L-{number} was not heard of {times} times: {kinds:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn numbers_and_emails_in_the_named_channels() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -71,10 +71,9 @@ async fn numbers_and_emails_in_the_named_channels() {
         "nothing is answered to what is heard:\n{}",
         world.channel("leads-inbox").text().await
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn without_message_content_everything_else_works() {
     let mut world = World::set_up().await;
     world.stop_bot().await;
@@ -95,5 +94,4 @@ async fn without_message_content_everything_else_works() {
         form.text()
     );
     heard(&world, 1, 0).await;
-    world.ends().await;
 }

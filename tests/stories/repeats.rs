@@ -5,7 +5,7 @@ use tandem::sandbox::faults::{Effect, Fault};
 
 use crate::world::{Outcome, World};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_like_touch_or_note_within_minutes_is_asked_about() {
     let world = World::set_up().await;
     let (mia, max) = (world.marketer(), world.other_marketer());
@@ -29,10 +29,9 @@ async fn a_like_touch_or_note_within_minutes_is_asked_about() {
     mia.runs("/lead note lead:L-1 text:Wants a call")
         .await
         .succeeds(&["L-1"]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn once_more_is_done_once() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -60,10 +59,9 @@ async fn once_more_is_done_once() {
     mia.runs("/lead undo lead:L-1").await.succeeds(&["L-1"]);
     mia.runs("/lead undo lead:L-1").await.succeeds(&["L-1"]);
     mia.runs(touch).await.succeeds(&["L-1", "20"]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn accepting_again_gives_the_brief_again() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -88,10 +86,9 @@ async fn accepting_again_gives_the_brief_again() {
         .runs("/handoff accept lead:L-1")
         .await
         .refuses(&[&format!("@{}", sam.name)]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_brief_that_cannot_be_read_leaves_the_handoff_waiting() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -122,5 +119,4 @@ async fn a_brief_that_cannot_be_read_leaves_the_handoff_waiting() {
     sam.runs("/handoff accept lead:L-1")
         .await
         .succeeds(&["L-1 is yours"]);
-    world.ends().await;
 }

@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_was_open_when_the_bot_restarted() {
     let mut world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -28,10 +28,9 @@ async fn a_form_that_was_open_when_the_bot_restarted() {
         .fills(&[("name", "Grace Hopper")])
         .await
         .privately_says(&["L-2"]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn buttons_work_after_a_restart_and_after_a_crash() {
     let mut world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -53,10 +52,9 @@ async fn buttons_work_after_a_restart_and_after_a_crash() {
         .await
         .privately_says(&["ada@analytical.example"]);
     assert_eq!(world.lead(1).stage().await, "intent");
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_form_whose_handoff_has_moved_on_says_how_it_stands() {
     let world = World::set_up().await;
     let (mia, sam, ben) = (
@@ -76,5 +74,4 @@ async fn a_form_whose_handoff_has_moved_on_says_how_it_stands() {
     let told = form.fills(&[("reason", "Too early")]).await;
     told.privately_says(&["L-1", &format!("@{}", sam.name)]);
     assert_eq!(world.fingerprint().await, before);
-    world.ends().await;
 }

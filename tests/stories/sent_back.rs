@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn sent_back_with_a_reason_and_handed_over_again() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -61,10 +61,9 @@ async fn sent_back_with_a_reason_and_handed_over_again() {
         .await;
     back.privately_says(&["L-1"]);
     world.channel("sales").shows("Still next year").await;
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lost_lead_takes_its_handoff_along() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -84,10 +83,9 @@ async fn a_lost_lead_takes_its_handoff_along() {
         edited.text()
     );
     assert_eq!(world.lead(1).stage().await, "lost");
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_waits_is_listed_and_shared() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -110,5 +108,4 @@ async fn what_waits_is_listed_and_shared() {
     assert!(shared.text().contains("Grace Hopper"), "{}", shared.text());
     let pending = sam.types("/handoff accept lead:").await;
     assert_eq!(pending.len(), 2, "{pending:?}");
-    world.ends().await;
 }

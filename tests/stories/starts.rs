@@ -9,7 +9,7 @@ use tandem::{
 
 use crate::world::{World, utc};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_is_not_answered_is_no_bad_token() {
     let mut world = World::without_bot(Clock::frozen(utc("2026-03-02 10:00"))).await;
     world.expects("/oauth2/applications/@me", 404);
@@ -44,5 +44,4 @@ async fn a_request_that_is_not_answered_is_no_bad_token() {
         let error: &dyn Error = &error;
         assert!(error.to_string().starts_with(says), "{error}");
     }
-    world.ends().await;
 }

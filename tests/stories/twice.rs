@@ -15,7 +15,7 @@ async fn waiting(world: &World) -> crate::world::Message {
     world.channel("sales").shows("[Accept]").await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn two_people_press_accept_at_once() {
     let world = World::set_up().await;
     let card = waiting(&world).await;
@@ -51,10 +51,9 @@ async fn two_people_press_accept_at_once() {
         .with(&format!("@{}", winner.0.name))
         .await;
     assert_eq!(news.len(), 1, "{}", world.channel("marketing").text().await);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn one_accepts_while_another_sends_back() {
     let world = World::set_up().await;
     let card = waiting(&world).await;
@@ -78,10 +77,9 @@ async fn one_accepts_while_another_sends_back() {
         (&ben, accepted)
     };
     told.privately_says(&["L-1", &format!("@{}", winner.name)]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_interaction_delivered_twice_acts_once() {
     let mut world = World::set_up().await;
     // Whichever of the two is answered second is told by Discord that it is too late.
@@ -125,10 +123,9 @@ async fn an_interaction_delivered_twice_acts_once() {
     accepted.privately_says(&["ada@analytical.example"]);
     world.caught_up().await;
     assert_eq!(world.channel("sales").messages().await.len(), 1);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_message_delivered_twice_is_heard_once() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -138,7 +135,6 @@ async fn a_message_delivered_twice_is_heard_once() {
     heard(&world, 1).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     heard(&world, 1).await;
-    world.ends().await;
 }
 
 async fn heard(world: &World, times: usize) {
@@ -153,7 +149,7 @@ async fn heard(world: &World, times: usize) {
     panic!("not heard {times} times: {kinds:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_takes_long_is_deferred_and_then_answered() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -184,5 +180,4 @@ async fn what_takes_long_is_deferred_and_then_answered() {
     });
     assert!(answer.was_deferred());
     answer.privately_says(&["Awareness"]);
-    world.ends().await;
 }

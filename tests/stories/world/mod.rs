@@ -28,6 +28,7 @@ use tandem::{
 
 pub use self::{
     channel::Message,
+    ends::Stage,
     office::Office,
     outcome::Outcome,
     person::Person,
@@ -43,7 +44,7 @@ pub struct World {
     /// Companies that came later.
     others: Mutex<Vec<Office>>,
     /// The Discord-like server.
-    pub sandbox: Sandbox,
+    pub sandbox: Stage,
     /// Business time.
     pub clock: Clock,
     app: Option<App>,
@@ -53,6 +54,8 @@ pub struct World {
     expected: Vec<(&'static str, u16)>,
     /// How many things a story expects never to be said, since their channel is out of reach.
     undeliverable: usize,
+    /// Whether what must be true at the end was looked at.
+    ended: bool,
 }
 
 impl Deref for World {
@@ -137,13 +140,14 @@ impl World {
         Self {
             office,
             others: Mutex::default(),
-            sandbox,
+            sandbox: sandbox.into(),
             clock,
             app: None,
             database,
             deliver,
             expected: Vec::new(),
             undeliverable: 0,
+            ended: false,
         }
     }
 

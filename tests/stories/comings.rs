@@ -29,7 +29,7 @@ async fn the_bot_is_removed_and_added_again() {
     let mia = world.marketer();
     mia.runs("/lead add name:Ada Lovelace source:blog stage:interest")
         .await
-        .privately_says(&["L-1"]);
+        .succeeds(&["L-1"]);
     world.caught_up().await;
     world.sandbox.remove_bot(&world.guild);
     noticed(&world, true).await;
@@ -59,7 +59,7 @@ async fn the_bot_is_removed_and_added_again() {
         .privately_says(&["Ada Lovelace"]);
     mia.runs("/lead add name:Grace Hopper source:blog")
         .await
-        .privately_says(&["L-2"]);
+        .succeeds(&["L-2"]);
     // This morning's digest comes now that it is back, and the next one on the next morning.
     for (at, digests) in [("2026-03-03 12:05", 1), ("2026-03-04 12:00", 2)] {
         world.advance_to(utc(at)).await;
@@ -97,8 +97,8 @@ async fn a_member_with_an_open_handoff_leaves() {
     world.sandbox.leave(&world.guild, &id(&sam.name));
     let tess = world.other_salesperson();
     let line = format!("/lead assign lead:L-1 person:@{} team:sales", tess.name);
-    world.manager().runs(&line).await.privately_says(&["L-1"]);
+    world.manager().runs(&line).await.succeeds(&["L-1"]);
     tess.runs("/lead move lead:L-1 stage:purchase")
         .await
-        .privately_says(&["L-1"]);
+        .refuses(&["L-1"]);
 }

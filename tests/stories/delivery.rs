@@ -43,7 +43,7 @@ async fn a_deleted_card_is_posted_anew_when_something_happens_and_pings_nobody_a
         .salesperson()
         .presses("Accept", again)
         .await
-        .privately_says(&["L-1"]);
+        .succeeds(&["L-1"]);
     world.caught_up().await;
     let cards = world.channel("sales").with("Reach").await;
     assert_eq!(cards.len(), 1, "{}", world.channel("sales").text().await);

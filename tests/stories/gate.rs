@@ -41,7 +41,7 @@ async fn a_cold_handoff_is_refused_repaired_and_made() {
     );
 
     let again = mia.runs("/handoff open lead:L-1").await;
-    again.privately_says(&["L-1"]);
+    again.refuses(&["L-1"]);
     assert_eq!(
         world.channel("sales").messages().await.len(),
         1,

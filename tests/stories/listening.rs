@@ -82,7 +82,7 @@ async fn without_message_content_everything_else_works() {
     let mia = world.marketer();
     mia.runs("/lead add name:Ada Lovelace source:blog")
         .await
-        .privately_says(&["L-1"]);
+        .succeeds(&["L-1"]);
     let said = mia
         .says("leads-inbox", "L-1 called, ada@analytical.example")
         .await;

@@ -22,12 +22,12 @@ async fn a_form_that_was_open_when_the_bot_restarted() {
     send_back
         .fills(&[("reason", "Not this year")])
         .await
-        .privately_says(&["L-1"]);
+        .succeeds(&["L-1"]);
     world.channel("sales").shows("Not this year").await;
     capture
         .fills(&[("name", "Grace Hopper")])
         .await
-        .privately_says(&["L-2"]);
+        .succeeds(&["L-2"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,7 +44,7 @@ async fn buttons_work_after_a_restart_and_after_a_crash() {
     let card = world.channel("sales").shows("[Accept]").await;
 
     world.restart_bot().await;
-    twin.presses("Add to L-1").await.privately_says(&["L-1"]);
+    twin.presses("Add to L-1").await.succeeds(&["L-1"]);
     world.caught_up().await;
     world.kill_bot().await;
     world.start_bot().await;

@@ -136,9 +136,7 @@ async fn whose_how_long_and_what_depends_on_it() {
     tick();
     mia.runs("/handoff open lead:L-1").await;
     let card = world.channel("sales").shows("[Accept]").await;
-    mia.runs("/lead undo lead:L-1")
-        .await
-        .privately_says(&["L-1"]);
+    mia.runs("/lead undo lead:L-1").await.succeeds(&["L-1"]);
     world.caught_up().await;
     let edited = world.channel("sales").last().await;
     assert_eq!(edited.json["id"], card.json["id"]);

@@ -11,7 +11,7 @@ use crate::wording::asked::{Trouble, failed};
 pub struct Failed {
     /// Method and path, as Discord's documentation names them.
     pub request: &'static str,
-    /// How.
+    /// How it failed: whether another try may help depends on it.
     pub trouble: Trouble,
     source: Box<serenity::Error>,
 }

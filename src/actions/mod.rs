@@ -6,13 +6,16 @@ pub mod digest;
 pub mod handoff;
 pub mod heard;
 pub mod lead;
+pub mod places;
 pub mod promotion;
 pub mod settings;
 mod work;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-pub(crate) use work::begin;
 pub use work::{Progress, Work};
+pub(crate) use work::{alone, begin, begin_open};
 
 use crate::{
     domain::{access::Person, company::Company, ids::EventId, refusal::Refusal},
@@ -25,7 +28,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Ask {
     /// The company, as it was when they asked.
-    pub company: Company,
+    pub company: Arc<Company>,
     /// Who asks.
     pub who: Person,
     /// The interaction or message that asks; acted on once. `None` for what no event asked for.
@@ -48,9 +51,9 @@ pub enum Failure {
 /// What an action returns.
 pub type Result<T> = std::result::Result<T, Failure>;
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(Box::new(refusal))
+impl<R: Into<Refusal>> From<R> for Failure {
+    fn from(refusal: R) -> Self {
+        Self::Refused(Box::new(refusal.into()))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
         alert::{Alert, Destination, Place},
         company::Company,
         ids::GuildId,
-        refusal::Refusal,
+        refusal::CompanyRefusal,
     },
     store,
 };
@@ -29,7 +29,7 @@ pub async fn change(
     let mut tx = begin(pool, ask).await?;
     let before = store::company::lock(&mut tx, guild)
         .await?
-        .ok_or(Refusal::NotSetUp)?;
+        .ok_or(CompanyRefusal::NotSetUp)?;
     let mut after = before.clone();
     for setting in settings {
         setting.apply(&mut after)?;
@@ -49,6 +49,13 @@ pub async fn change(
         after.setup_page = page;
     }
     store::company::update(&mut tx, &after).await?;
+    for place in Place::ALL {
+        let named = after.channels.of(place);
+        if named.is_some() && named != before.channels.of(place) {
+            // What could not be said where it belonged is said in the new channel.
+            store::place::mended(&mut tx, guild, place).await?;
+        }
+    }
     tx.commit().await?;
     Ok((before, after))
 }
@@ -102,7 +109,7 @@ pub async fn finish(pool: &PgPool, ask: &Ask) -> Result<Company> {
     let mut tx = begin(pool, ask).await?;
     let mut company = store::company::lock(&mut tx, guild)
         .await?
-        .ok_or(Refusal::NotSetUp)?;
+        .ok_or(CompanyRefusal::NotSetUp)?;
     company.setup_page = None;
     company.set_up_at = company.set_up_at.or(Some(ask.now));
     store::company::update(&mut tx, &company).await?;

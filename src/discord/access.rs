@@ -1,16 +1,18 @@
-//! Who asks: the company and the member's rights, read from the interaction itself, so that no cache
-//! is needed.
+//! Who asks: the company, and the member's rights, read from the interaction itself, so that nobody is
+//! looked up.
+
+use std::sync::Arc;
 
 use poise::serenity_prelude as serenity;
 
 use super::Data;
 use crate::{
-    actions::{self, Ask, Failure},
+    actions::{Ask, Failure},
     domain::{
         access::{Person, Rights},
         company::Company,
         ids::{ChannelId, EventId, GuildId, RoleId, UserId},
-        refusal::Refusal,
+        refusal::CompanyRefusal,
     },
 };
 
@@ -18,9 +20,13 @@ use crate::{
 ///
 /// # Errors
 /// Refused outside of servers.
-pub async fn company(data: &Data, guild: Option<serenity::GuildId>) -> Result<Company, Failure> {
-    let guild = self::guild(guild.ok_or(Refusal::NotInAServer)?);
-    actions::company::of_server(&data.pool, guild, data.clock.now()).await
+pub async fn company(
+    data: &Data,
+    guild: Option<serenity::GuildId>,
+) -> Result<Arc<Company>, Failure> {
+    let guild = self::guild(guild.ok_or(CompanyRefusal::NotInAServer)?);
+    let (companies, now) = (&data.companies, data.clock.now());
+    companies.of_server(&data.pool, guild, now).await
 }
 
 /// What a member may do in `company`.
@@ -35,7 +41,7 @@ pub fn rights(company: &Company, member: &serenity::Member) -> Rights {
 }
 
 /// An ask of `user`, by the interaction or message `event`.
-pub fn ask(data: &Data, company: Company, user: UserId, rights: Rights, event: u64) -> Ask {
+pub fn ask(data: &Data, company: Arc<Company>, user: UserId, rights: Rights, event: u64) -> Ask {
     Ask {
         company,
         who: Person { id: user, rights },

@@ -10,7 +10,10 @@ use serenity::{CommandInteraction, FullEvent, Interaction, ShardManager};
 use tokio::sync::Mutex;
 
 use super::{Context, Data, Error, answer::Exchange, commands, components, listener, lost};
-use crate::{domain::refusal::Refusal, wording};
+use crate::{
+    domain::refusal::{CompanyRefusal, Refusal, TypedRefusal},
+    wording,
+};
 
 /// What takes all events.
 pub struct Framework {
@@ -71,7 +74,7 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
         }
         FullEvent::GuildCreate { guild, .. } => {
             listener::company_seen(data, guild).await;
-            lost::while_away(ctx, data, guild).await;
+            lost::while_away(ctx, data, guild, framework.bot_id).await;
         }
         FullEvent::ChannelDelete { channel, .. } => {
             lost::channel(data, channel.guild_id, channel.id).await;
@@ -93,18 +96,19 @@ async fn on_event(framework: FrameworkContext<'_, Data, Error>, event: &FullEven
             listener::heard_anew(data, event).await;
         }
         FullEvent::MessageDelete {
+            channel_id,
             deleted_message_id,
             guild_id,
-            ..
         } => {
-            listener::forgotten(data, *guild_id, &[*deleted_message_id]).await;
+            listener::forgotten(data, *guild_id, *channel_id, &[*deleted_message_id]).await;
         }
         FullEvent::MessageDeleteBulk {
+            channel_id,
             multiple_deleted_messages_ids,
             guild_id,
-            ..
         } => {
-            listener::forgotten(data, *guild_id, multiple_deleted_messages_ids).await;
+            let ids = multiple_deleted_messages_ids;
+            listener::forgotten(data, *guild_id, *channel_id, ids).await;
         }
         _ => {}
     }
@@ -144,11 +148,14 @@ async fn run(framework: FrameworkContext<'_, Data, Error>, command: &CommandInte
     };
     let refused = |refusal: Refusal| wording::refusal::card(&refusal, None);
     let card = match error {
-        FrameworkError::ArgumentParse { input, .. } => refused(Refusal::UnknownChoice {
-            option: "option",
-            choices: input.into_iter().collect(),
-        }),
-        FrameworkError::GuildOnly { .. } => refused(Refusal::NotInAServer),
+        FrameworkError::ArgumentParse { input, .. } => refused(
+            TypedRefusal::UnknownChoice {
+                option: "option",
+                choices: input.into_iter().collect(),
+            }
+            .into(),
+        ),
+        FrameworkError::GuildOnly { .. } => refused(CompanyRefusal::NotInAServer.into()),
         FrameworkError::CommandPanic { payload, ctx, .. } => {
             return exchange.broke(&ctx.command().qualified_name, payload).await;
         }

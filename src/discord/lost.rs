@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use poise::serenity_prelude as serenity;
 
-use super::{Data, access};
+use super::{Data, access, permissions};
 use crate::{
     actions::{
         self, Failure,
@@ -28,7 +28,12 @@ pub async fn role(data: &Data, guild: serenity::GuildId, role: serenity::RoleId)
 }
 
 /// Looks for what was deleted while the bot was away, when it sees a server again.
-pub async fn while_away(ctx: &serenity::Context, data: &Data, guild: &serenity::Guild) {
+pub async fn while_away(
+    ctx: &serenity::Context,
+    data: &Data,
+    guild: &serenity::Guild,
+    bot: serenity::UserId,
+) {
     let company = match actions::company::known(&data.pool, access::guild(guild.id)).await {
         Ok(Some(company)) => company,
         Err(Failure::Internal(error)) => return trouble(guild.id, &error),
@@ -53,6 +58,12 @@ pub async fn while_away(ctx: &serenity::Context, data: &Data, guild: &serenity::
     }
     if !gone.is_empty() {
         note(data, guild.id, &gone).await;
+    }
+    let closed = permissions::closed_places(guild, &company, bot);
+    if let Err(Failure::Internal(error)) =
+        actions::places::seen(&data.pool, company.guild, &closed).await
+    {
+        trouble(guild.id, &error);
     }
 }
 

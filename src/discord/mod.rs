@@ -23,7 +23,7 @@ pub use replies::Replies;
 use sqlx::PgPool;
 use tokio_util::task::TaskTracker;
 
-use crate::clock::Clock;
+use crate::{actions::company::Companies, clock::Clock};
 
 /// What every command and button has at hand.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Data {
     pub pool: PgPool,
     /// Business time: what `now` is for everything that people and limits see.
     pub clock: Clock,
+    /// The companies that were asked for lately.
+    pub companies: Companies,
     /// What is being worked on: the app waits for it when it is told to stop.
     pub running: TaskTracker,
     /// How Discord is told an answer.

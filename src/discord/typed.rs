@@ -12,7 +12,7 @@ use crate::{
         ids::LeadNumber,
         lead::{Edit, NewLead},
         local::parse_when,
-        refusal::Refusal,
+        refusal::{LeadRefusal, PromotionRefusal, Refusal, TypedRefusal},
         stage::Stage,
     },
 };
@@ -63,7 +63,7 @@ pub fn new_lead(typed: &TypedLead<'_>, stage: Stage) -> Result<NewLead, Failure>
 /// The lead that somebody means: by its number, as typed or as chosen from what was suggested.
 pub fn lead(typed: &str) -> Result<LeadNumber, Failure> {
     let number = LeadNumber::parse(typed);
-    Ok(number.ok_or_else(|| Refusal::NoSuchLead {
+    Ok(number.ok_or_else(|| LeadRefusal::NoSuch {
         typed: typed.to_owned(),
     })?)
 }
@@ -71,7 +71,7 @@ pub fn lead(typed: &str) -> Result<LeadNumber, Failure> {
 /// The code of a promotion that somebody means.
 pub fn code(typed: &str) -> Result<PromoCode, Failure> {
     let code = PromoCode::parse(typed);
-    Ok(code.map_err(|_| Refusal::NoSuchPromotion {
+    Ok(code.map_err(|_| PromotionRefusal::NoSuch {
         typed: typed.to_owned(),
     })?)
 }
@@ -84,7 +84,7 @@ pub fn when(
     end: bool,
 ) -> Result<DateTime<Utc>, Failure> {
     let when = parse_when(typed, ask.company.zone, ask.now, end);
-    Ok(when.map_err(|error| Refusal::BadWhen { option, error })?)
+    Ok(when.map_err(|error| TypedRefusal::When { option, error })?)
 }
 
 /// Reads a required text.

@@ -1,11 +1,11 @@
 //! A lead: a relationship for life, with people, deals and a place in the funnel.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
     field::{Email, Handle, Money, OneLine, PersonName, Phone},
-    ids::{DealId, GuildId, LeadNumber, UserId},
+    ids::{DealId, EntryId, GuildId, LeadNumber, UserId},
     stage::{Stage, Team},
 };
 
@@ -234,3 +234,78 @@ pub const RECYCLE_LIMIT: i16 = 3;
 
 /// Days that a recycled lead rests if nobody says otherwise.
 pub const RECYCLE_REST_DAYS: i64 = 30;
+/// Why something cannot be done with a lead.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LeadRefusal {
+    /// There is no such lead in this company.
+    NoSuch {
+        /// What was typed.
+        typed: String,
+    },
+    /// Another lead has the email.
+    EmailTaken {
+        /// Which.
+        lead: LeadNumber,
+        /// Its person's name.
+        name: String,
+    },
+    /// Another lead has the phone number or handle; "create anyway" is allowed.
+    SeenBefore {
+        /// Which field is the same.
+        field: Field,
+        /// Which lead has it.
+        lead: LeadNumber,
+        /// Its person's name.
+        name: String,
+    },
+    /// They did the same to it a moment ago, and may mean it once more or not.
+    JustDone {
+        /// Which.
+        lead: LeadNumber,
+        /// What tells of it.
+        entry: EntryId,
+        /// How long ago.
+        ago: TimeDelta,
+    },
+    /// Nobody adds a lead that far down the funnel.
+    TooFarToAdd {
+        /// Where it was to start.
+        stage: Stage,
+        /// The last stage at which they may add.
+        latest: Stage,
+    },
+    /// It stands there already.
+    AlreadyThere {
+        /// Where.
+        stage: Stage,
+    },
+    /// There is no such move.
+    NoSuchMove {
+        /// Where it stands.
+        from: Stage,
+        /// Where it was to go.
+        to: Stage,
+    },
+    /// Purchase and winning need an open deal with a value.
+    NoDealValue {
+        /// Which lead.
+        lead: LeadNumber,
+    },
+    /// Recycling needs a reason and what must change.
+    RecycleIncomplete,
+    /// Recycled too often: it takes a manager.
+    RecycledTooOften {
+        /// How often already.
+        times: i16,
+    },
+    /// A rest that would be over already.
+    RestOver {
+        /// When it would have ended.
+        until: DateTime<Utc>,
+    },
+    /// Not one of the company's reasons for a loss.
+    NotALossReason {
+        /// Those there are.
+        reasons: Vec<String>,
+    },
+}

@@ -17,5 +17,6 @@ pub mod setting;
 pub mod stage;
 pub mod text;
 pub mod timeline;
+pub mod typed;
 pub mod undo;
 pub mod warmth;

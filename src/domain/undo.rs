@@ -9,15 +9,67 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     access::Person,
     handoff::HandoffState,
-    ids::{EntryId, HandoffId},
+    ids::{EntryId, HandoffId, LeadNumber, UserId},
     lead::Lead,
-    refusal::{Refusal, UndoBar},
-    stage::{Way, find_move},
+    stage::{Stage, Way, find_move},
     timeline::{Entry, What},
 };
 
 /// How long anything of one's own can be taken back.
 const UNDO_FOR: TimeDelta = TimeDelta::minutes(10);
+
+/// Why nothing is taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UndoRefusal {
+    /// There is nothing to undo, or it has been undone already.
+    Nothing {
+        /// On which lead.
+        lead: LeadNumber,
+    },
+    /// It was somebody else's doing; a manager may undo it.
+    NotYours {
+        /// On which lead.
+        lead: LeadNumber,
+        /// Whose.
+        by: Option<UserId>,
+    },
+    /// Too long ago, or something depends on it.
+    Barred {
+        /// On which lead.
+        lead: LeadNumber,
+        /// Why not.
+        why: UndoBar,
+    },
+    /// What the button or form was for has changed since.
+    MovedOn {
+        /// Which lead.
+        lead: LeadNumber,
+        /// Where it stands now.
+        stage: Stage,
+    },
+    /// The handoff that it opened has ended since.
+    HandoffEnded {
+        /// On which lead.
+        lead: LeadNumber,
+        /// How.
+        state: HandoffState,
+        /// Who ended it.
+        by: Option<UserId>,
+    },
+}
+
+/// Why an entry cannot be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndoBar {
+    /// More than 10 minutes ago, and not the last move.
+    TooLate,
+    /// Something that came after depends on it.
+    Dependent,
+    /// Sales accepted the handoff.
+    Accepted,
+    /// This kind of entry cannot be taken back.
+    Kind,
+}
 
 /// The deed that is to be taken back: its entries, the newest first. `newest` are the lead's entries, the
 /// newest first; `wanted` is one of the deed's, or none for the last thing that they did.
@@ -30,7 +82,7 @@ pub fn deed(
     wanted: Option<EntryId>,
     who: Person,
     now: DateTime<Utc>,
-) -> Result<Vec<Entry>, Refusal> {
+) -> Result<Vec<Entry>, UndoRefusal> {
     let live: Vec<&Entry> = newest
         .iter()
         .filter(|entry| entry.reversed_by.is_none() && entry.reverses.is_none())
@@ -39,20 +91,20 @@ pub fn deed(
         Some(id) => live.iter().find(|entry| entry.id == id),
         None => last_done(&live, who),
     };
-    let chosen = chosen.ok_or(Refusal::NothingToUndo { lead: lead.number })?;
+    let chosen = chosen.ok_or(UndoRefusal::Nothing { lead: lead.number })?;
     let deed: Vec<Entry> = live
         .iter()
         .filter(|entry| entry.deed() == chosen.deed())
         .map(|entry| (*entry).clone())
         .collect();
     if chosen.actor != Some(who.id) && !who.rights.manager {
-        return Err(Refusal::NotYoursToUndo {
+        return Err(UndoRefusal::NotYours {
             lead: lead.number,
             by: chosen.actor,
         });
     }
     let barred = |why| {
-        Err(Refusal::CannotUndo {
+        Err(UndoRefusal::Barred {
             lead: lead.number,
             why,
         })
@@ -129,7 +181,7 @@ fn can_be_reversed(entry: &Entry) -> bool {
 }
 
 /// Why something that came after keeps a deed from being taken back.
-fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<Refusal> {
+fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<UndoRefusal> {
     for entry in deed {
         for after in later {
             match (&entry.what, &after.what) {
@@ -137,7 +189,7 @@ fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<Refusal> 
                     What::HandoffOpened { handoff, .. },
                     What::HandoffAccepted { handoff: other, .. },
                 ) if handoff == other => {
-                    return Some(Refusal::CannotUndo {
+                    return Some(UndoRefusal::Barred {
                         lead: lead.number,
                         why: UndoBar::Accepted,
                     });
@@ -148,7 +200,7 @@ fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<Refusal> 
                     | What::HandoffWithdrawn { handoff: other },
                 ) if handoff == other => {
                     let sent_back = matches!(after.what, What::HandoffSentBack { .. });
-                    return Some(Refusal::HandoffClosed {
+                    return Some(UndoRefusal::HandoffEnded {
                         lead: lead.number,
                         state: if sent_back {
                             HandoffState::SentBack
@@ -161,13 +213,13 @@ fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<Refusal> 
                 _ => {}
             }
             if entry.step.is_some() && after.step.is_some() {
-                return Some(Refusal::LeadMovedOn {
+                return Some(UndoRefusal::MovedOn {
                     lead: lead.number,
                     stage: lead.stage,
                 });
             }
             if depends(entry, after, later) {
-                return Some(Refusal::CannotUndo {
+                return Some(UndoRefusal::Barred {
                     lead: lead.number,
                     why: UndoBar::Dependent,
                 });

@@ -20,7 +20,7 @@ use crate::{
         handoff::Handoff,
         ids::LeadNumber,
         lead::{Edit, NewLead},
-        refusal::Refusal,
+        refusal::{Refusal, TypedRefusal},
         stage::{Stage, Team},
     },
 };
@@ -82,7 +82,7 @@ impl Scene<'_> {
     /// Somebody asks for something at some time. No event of Discord's did.
     pub(super) fn ask(&self, who: Person, now: DateTime<Utc>) -> Ask {
         Ask {
-            company: self.company.clone(),
+            company: self.company.clone().into(),
             who,
             event: None,
             now,
@@ -196,7 +196,8 @@ impl Scene<'_> {
                 match lead::assign::assign(pool, &marketing, number, owner, team).await {
                     // Whoever brought it in looks after it already.
                     Err(Failure::Refused(refusal))
-                        if matches!(*refusal, Refusal::NothingToDo { .. }) => {}
+                        if matches!(*refusal, Refusal::Typed(TypedRefusal::NothingToDo { .. })) => {
+                    }
                     done => drop(done?),
                 }
             }

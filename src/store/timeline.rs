@@ -5,7 +5,7 @@ use sqlx::{PgConnection, types::Json};
 
 use super::{Result, StoreError};
 use crate::domain::{
-    ids::{EntryId, GuildId, LeadNumber, MessageId, UserId},
+    ids::{EntryId, GuildId, LeadNumber, UserId},
     stage::Stage,
     timeline::{Entry, NewEntry, Step, What},
 };
@@ -116,23 +116,28 @@ pub async fn newest_like(
     Ok(found.map(|row| (EntryId(row.id), row.at)))
 }
 
-/// Empties the words of entries that tell of these messages. Gives how many.
-pub async fn forget_heard(
+/// Entries by their ids; unknown ones are left out.
+pub async fn of_ids(
     conn: &mut PgConnection,
     guild: GuildId,
-    messages: &[MessageId],
-) -> Result<u64> {
-    let messages: Vec<String> = messages.iter().map(ToString::to_string).collect();
-    let done = sqlx::query!(
-        "update timeline set words = null
-         where guild_id = $1 and what->>'kind' = 'heard' and what->>'message' = any($2)
-           and words is not null",
+    ids: &[EntryId],
+) -> Result<Vec<Entry>> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    sqlx::query_as!(
+        Row,
+        r#"select e.id, e.lead, e.at, e.actor, e.what as "what: Json<What>", e.from_stage, e.to_stage,
+                  e.stood_seconds, e.words, e.changes, e.reverses, e.deed, r.id as "reversed_by?"
+           from timeline e
+           left join timeline r on r.guild_id = e.guild_id and r.reverses = e.id
+           where e.guild_id = $1 and e.id = any($2)"#,
         guild.0,
-        &messages,
+        &ids,
     )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected())
+    .fetch_all(conn)
+    .await?
+    .into_iter()
+    .map(Entry::try_from)
+    .collect()
 }
 
 struct Row {

@@ -11,8 +11,9 @@ use tandem::{
         access::{Person, Rights},
         handoff::HandoffState,
         ids::{HandoffId, LeadNumber, UserId},
-        refusal::Refusal,
+        refusal::{HandoffRefusal, Refusal},
     },
+    jobs::{due::Due, tally::Tally},
     store,
 };
 
@@ -25,7 +26,7 @@ async fn ask(pool: &PgPool, user: i64, rights: Rights, now: DateTime<Utc>) -> As
         .expect("the company")
         .expect("it is there");
     Ask {
-        company,
+        company: company.into(),
         who: Person {
             id: UserId(user),
             rights,
@@ -101,8 +102,8 @@ async fn of_many_who_accept_at_once_one_wins_and_the_others_are_told_who() {
                 assert_eq!(lead.sales_owner, Some(UserId(*user)));
             }
             Err(Failure::Refused(refusal)) => assert!(
-                matches!(**refusal, Refusal::HandoffClosed { state: HandoffState::Accepted,
-                                                             by: Some(UserId(by)), .. } if by == winner),
+                matches!(**refusal, Refusal::Handoff(HandoffRefusal::Closed { state: HandoffState::Accepted,
+                                                             by: Some(UserId(by)), .. }) if by == winner),
                 "{refusal:?}"
             ),
             Err(other) => panic!("{other:?}"),
@@ -134,8 +135,9 @@ async fn a_step_is_acted_on_once_however_often_it_is_asked_for() {
     let pool = &company.pool;
     handed_over(pool, 1).await;
     let due = monday() + TimeDelta::hours(6);
+    let mut job = Due::new(pool.clone(), Tally::default());
     for _ in 0..3 {
-        late::all_late(pool, due).await.expect("what is due");
+        assert!(job.run_once(due).await, "all could be asked for");
     }
     let kinds: Vec<String> = sqlx::query_scalar(
         "select what->>'kind' from timeline where what->>'kind' like 'handoff-%' order by id",
@@ -173,8 +175,7 @@ async fn a_company_that_removed_the_bot_is_left_in_peace() {
         .execute(pool)
         .await
         .expect("the company");
-    late::all_late(pool, monday() + TimeDelta::days(3))
-        .await
-        .expect("what is due");
+    let mut job = Due::new(pool.clone(), Tally::default());
+    assert!(job.run_once(monday() + TimeDelta::days(3)).await);
     assert_eq!(count(pool, "ready").await, 1, "only the card of before");
 }

@@ -1,5 +1,7 @@
 //! A company with its people, whose clock is moved by hand.
 
+use std::sync::Arc;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,7 +32,7 @@ use crate::database::{TestDatabase, database};
 /// A company on a database of its own.
 pub struct Office {
     base: TestDatabase,
-    company: Company,
+    company: Arc<Company>,
     seconds: AtomicI64,
 }
 
@@ -84,7 +86,7 @@ impl Office {
         }
     }
 
-    async fn found(pool: &PgPool, guild: GuildId) -> Company {
+    async fn found(pool: &PgPool, guild: GuildId) -> Arc<Company> {
         let mut conn = pool.acquire().await.expect("a connection");
         store::company::meet(&mut conn, guild, "Acme", start())
             .await
@@ -97,7 +99,7 @@ impl Office {
         store::company::update(&mut conn, &company)
             .await
             .expect("set up");
-        company
+        company.into()
     }
 
     pub fn pool(&self) -> &PgPool {
@@ -112,7 +114,7 @@ impl Office {
     /// Somebody asks, now.
     pub fn ask(&self, who: Person) -> Ask {
         Ask {
-            company: self.company.clone(),
+            company: Arc::clone(&self.company),
             who,
             event: None,
             now: start() + TimeDelta::seconds(self.seconds.load(Ordering::SeqCst)),

@@ -11,7 +11,7 @@ use tandem::{
         alert::Alert,
         ids::LeadNumber,
         lead::{Edit, Lead},
-        refusal::{Refusal, UndoBar},
+        refusal::{LeadRefusal, UndoBar, UndoRefusal},
         stage::Stage,
     },
 };
@@ -61,7 +61,7 @@ async fn a_second_recycling_gives_back_the_first_rest() {
     // Under it lies the acceptance, which stands.
     let stands = undo::undo(office.pool(), &office.ask(SAM), lead, None).await;
     let why = UndoBar::Accepted;
-    assert_eq!(refused(stands), Refusal::CannotUndo { lead, why });
+    assert_eq!(refused(stands), UndoRefusal::Barred { lead, why }.into());
 }
 
 #[tokio::test]
@@ -174,11 +174,11 @@ async fn an_email_that_another_lead_has_by_now_stays_there() {
         .expect("emptied");
     let other = office.adds(MIA, new).await;
     let failed = undo::undo(office.pool(), &office.ask(MIA), LeadNumber(1), None).await;
-    let taken = Refusal::EmailTaken {
+    let taken = LeadRefusal::EmailTaken {
         lead: other.number,
         name: other.name,
     };
-    assert_eq!(refused(failed), taken);
+    assert_eq!(refused(failed), taken.into());
     assert_eq!(office.lead(ada).await.email, None, "nothing has changed");
 }
 

@@ -34,12 +34,12 @@ pub async fn accept(pool: &PgPool, ask: &Ask, id: HandoffId) -> Result<Accepted>
     let mut tx = begin(pool, ask).await?;
     let handoff = store::handoff::find(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     // The lead's lock comes first everywhere, so that two never wait for each other in a circle.
     let lead = lead::lock(&mut tx, ask, handoff.lead).await?;
     let handoff = store::handoff::lock(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     let again = handoff.state == HandoffState::Accepted && handoff.accepted_by == Some(ask.who.id);
     if !again {
         super::waiting(&handoff)?;
@@ -47,7 +47,7 @@ pub async fn accept(pool: &PgPool, ask: &Ask, id: HandoffId) -> Result<Accepted>
     }
     // Read before the commit: who is told that nothing was changed must not find it changed.
     let brief = super::brief::brief(&mut tx, &ask.company, id, ask.now).await?;
-    let brief = brief.ok_or(Refusal::DraftGone)?;
+    let brief = brief.ok_or(Refusal::Gone)?;
     tx.commit().await?;
     Ok(Accepted { brief, again })
 }

@@ -15,7 +15,7 @@ use crate::{
         alert::{Alert, HandoffNews, Place},
         handoff::{Handoff, HandoffState},
         ids::{HandoffId, LeadNumber},
-        refusal::Refusal,
+        refusal::{HandoffRefusal, Refusal},
         stage::Team,
         timeline::What,
     },
@@ -29,7 +29,7 @@ pub(crate) async fn lock_open(
     id: HandoffId,
 ) -> Result<Handoff> {
     let handoff = store::handoff::lock(conn, ask.company.guild, id).await?;
-    let handoff = handoff.ok_or(Refusal::DraftGone)?;
+    let handoff = handoff.ok_or(Refusal::Gone)?;
     waiting(&handoff)?;
     Ok(handoff)
 }
@@ -40,7 +40,7 @@ pub(crate) fn waiting(handoff: &Handoff) -> Result<()> {
         return Ok(());
     }
     let by = handoff.accepted_by.or(handoff.closed_by);
-    Err(Refusal::HandoffClosed {
+    Err(HandoffRefusal::Closed {
         lead: handoff.lead,
         state: handoff.state,
         by,
@@ -103,5 +103,5 @@ pub async fn of_lead(pool: &PgPool, ask: &Ask, number: LeadNumber) -> Result<Han
     let mut conn = pool.acquire().await?;
     super::lead::find(&mut conn, ask, number).await?;
     let newest = store::handoff::newest(&mut conn, ask.company.guild, number).await?;
-    Ok(newest.ok_or(Refusal::NoHandoff { lead: number })?.id)
+    Ok(newest.ok_or(HandoffRefusal::NoneWaits { lead: number })?.id)
 }

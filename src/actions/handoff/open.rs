@@ -10,7 +10,7 @@ use crate::{
         handoff::{Handoff, HandoffState, deadlines, missing},
         ids::{HandoffId, LeadNumber},
         lead::Lead,
-        refusal::Refusal,
+        refusal::{HandoffRefusal, LeadRefusal},
         stage::{Stage, Team},
         timeline::What,
         warmth::{is_hot, warmth},
@@ -34,6 +34,12 @@ pub async fn open(
     Ok((handoff, lead))
 }
 
+/// Why sales will not read of it where they read of handoffs: the last post there was refused.
+pub async fn unread(pool: &PgPool, ask: &Ask) -> Result<Option<String>> {
+    let mut conn = pool.acquire().await?;
+    Ok(store::place::refusal(&mut conn, ask.company.guild, Place::Sales).await?)
+}
+
 /// Opens in a running transaction, on a locked lead.
 pub(crate) async fn open_in(
     conn: &mut PgConnection,
@@ -45,7 +51,7 @@ pub(crate) async fn open_in(
     let (company, guild) = (&ask.company, ask.company.guild);
     ask.who.rights.act_for(Team::Marketing)?;
     if !matches!(lead.stage, Stage::Interest | Stage::Consideration) {
-        return Err(Refusal::NoSuchMove {
+        return Err(LeadRefusal::NoSuchMove {
             from: lead.stage,
             to: Stage::Intent,
         }
@@ -55,7 +61,7 @@ pub(crate) async fn open_in(
         .await?
         .is_some()
     {
-        return Err(Refusal::HandoffPending { lead: lead.number }.into());
+        return Err(HandoffRefusal::Pending { lead: lead.number }.into());
     }
     let touches = store::touch::of_lead(&mut *conn, guild, lead.number).await?;
     let points = warmth(&touches, ask.now, company.half_life_days);
@@ -64,7 +70,7 @@ pub(crate) async fn open_in(
         // A reason to override is not needed, and asks for nothing, when nothing is missing.
         (_, true) => false,
         (None, false) => {
-            return Err(Refusal::NotReady {
+            return Err(HandoffRefusal::NotReady {
                 lead: lead.number,
                 missing,
             }
@@ -78,7 +84,7 @@ pub(crate) async fn open_in(
     let hot = is_hot(&touches, ask.now, company.half_life_days, company.threshold);
     let time = if hot { company.hot } else { company.standard };
     let deadlines =
-        deadlines(&company.hours, company.zone, ask.now, time).ok_or(Refusal::NeverOpen)?;
+        deadlines(&company.hours, company.zone, ask.now, time).ok_or(HandoffRefusal::NeverOpen)?;
     let mut handoff = Handoff {
         guild,
         id: HandoffId(0),
@@ -106,7 +112,7 @@ pub(crate) async fn open_in(
         .await
         .map_err(|error| {
             if error.violates(store::handoff::ONE_PENDING) {
-                Refusal::HandoffPending { lead: lead.number }.into()
+                HandoffRefusal::Pending { lead: lead.number }.into()
             } else {
                 Failure::from(error)
             }

@@ -9,7 +9,7 @@ use crate::{
     actions::{Ask, Result, begin},
     domain::{
         ids::{EntryId, LeadNumber},
-        refusal::Refusal,
+        refusal::{LeadRefusal, Refusal},
         timeline::What,
     },
     store,
@@ -44,7 +44,7 @@ pub(super) async fn refuse_repeat(
     match like {
         Some((entry, at)) if known != Some(entry) => {
             let ago = ask.now - at;
-            Err(Refusal::JustDone { lead, entry, ago }.into())
+            Err(LeadRefusal::JustDone { lead, entry, ago }.into())
         }
         _ => Ok(()),
     }
@@ -57,7 +57,7 @@ pub async fn again(pool: &PgPool, ask: &Ask, number: LeadNumber, id: EntryId) ->
     let entry = store::timeline::find(&mut tx, ask.company.guild, id)
         .await?
         .filter(|entry| entry.lead == number && entry.actor == Some(ask.who.id))
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     let (what, words) = (entry.what, entry.words);
     // The press may be a repeat itself.
     refuse_repeat(&mut tx, ask, number, &what, words.as_deref(), Some(id)).await?;
@@ -66,7 +66,7 @@ pub async fn again(pool: &PgPool, ask: &Ask, number: LeadNumber, id: EntryId) ->
             Again::Touched(touch::touch_in(&mut tx, ask, lead, touch, words).await?)
         }
         What::Noted => Again::Noted(note::note_in(&mut tx, ask, lead, words).await?),
-        _ => return Err(Refusal::DraftGone.into()),
+        _ => return Err(Refusal::Gone.into()),
     };
     tx.commit().await?;
     Ok(done)

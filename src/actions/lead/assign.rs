@@ -6,8 +6,13 @@ use super::Changed;
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
-        access::Person, handoff::Handoff, ids::LeadNumber, lead::Lead, refusal::Refusal,
-        stage::Team, timeline::What,
+        access::Person,
+        handoff::Handoff,
+        ids::LeadNumber,
+        lead::Lead,
+        refusal::{AccessRefusal, TypedRefusal},
+        stage::Team,
+        timeline::What,
     },
     store,
 };
@@ -45,7 +50,7 @@ pub async fn assign(
         ask.who.rights.act_for(team)?;
     }
     if !to.rights.holds_key_of(team) {
-        return Err(Refusal::NotOnTeam { user: to.id, team }.into());
+        return Err(AccessRefusal::NotOnTeam { user: to.id, team }.into());
     }
     let (changed, accepted) = match accepts {
         Some(handoff) => {
@@ -61,7 +66,7 @@ pub async fn assign(
             let before = owner.replace(to.id);
             if before == Some(to.id) {
                 let example = "/lead assign lead:L-42 person:@somebody-else";
-                return Err(Refusal::NothingToDo { example }.into());
+                return Err(TypedRefusal::NothingToDo { example }.into());
             }
             store::lead::update(&mut tx, &lead).await?;
             let what = What::Assigned {

@@ -10,7 +10,7 @@ use crate::{
         field::{Email, Handle, Money, OneLine, Phone},
         ids::{EntryId, LeadNumber},
         lead::{Edit, Field, Lead},
-        refusal::Refusal,
+        refusal::{LeadRefusal, TypedRefusal},
         timeline::{NewEntry, What},
     },
     store,
@@ -28,7 +28,7 @@ async fn attempt(pool: &PgPool, ask: &Ask, number: LeadNumber, edits: &[Edit]) -
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     let (lead, entry) = apply(&mut tx, ask, &mut Deed::default(), lead, edits).await?;
-    let entry = entry.ok_or(Refusal::NothingToDo {
+    let entry = entry.ok_or(TypedRefusal::NothingToDo {
         example: "/lead edit lead:L-42 email:ada@analytical.example",
     })?;
     tx.commit().await?;
@@ -106,7 +106,7 @@ pub(super) async fn refuse_taken(
 ) -> Result<()> {
     match store::contact::by_email(conn, ask.company.guild, email).await? {
         Some((other, name)) if other != lead => {
-            Err(Refusal::EmailTaken { lead: other, name }.into())
+            Err(LeadRefusal::EmailTaken { lead: other, name }.into())
         }
         _ => Ok(()),
     }

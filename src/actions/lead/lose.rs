@@ -10,7 +10,7 @@ use crate::{
         field::Words,
         ids::{EntryId, LeadNumber},
         lead::{DealState, Lead},
-        refusal::Refusal,
+        refusal::LeadRefusal,
         stage::{Stage, Team},
         timeline::What,
     },
@@ -28,7 +28,7 @@ pub async fn lose(
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     if lead.stage == Stage::Lost {
-        return Err(Refusal::AlreadyThere { stage: Stage::Lost }.into());
+        return Err(LeadRefusal::AlreadyThere { stage: Stage::Lost }.into());
     }
     ask.who.rights.lead_stage(lead.stage)?;
     let changed = lose_in(&mut tx, ask, Deed::default(), lead, reason, words).await?;
@@ -74,7 +74,7 @@ fn known(ask: &Ask, typed: &str) -> Result<String> {
     let reasons = &ask.company.loss_reasons;
     let typed = typed.trim().to_lowercase();
     let known = reasons.iter().find(|known| known.to_lowercase() == typed);
-    Ok(known.cloned().ok_or_else(|| Refusal::NotALossReason {
+    Ok(known.cloned().ok_or_else(|| LeadRefusal::NotALossReason {
         reasons: reasons.clone(),
     })?)
 }

@@ -8,11 +8,12 @@ use super::{Changed, Deed, Heed, edit, lose, recycle, win};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
+        alert::Place,
         field::{Money, Words},
         handoff::Handoff,
         ids::{EntryId, LeadNumber},
         lead::{Edit, Lead},
-        refusal::Refusal,
+        refusal::{LeadRefusal, TypedRefusal},
         stage::{Stage, Way, find_move},
     },
     store,
@@ -47,8 +48,8 @@ pub enum Moved {
         /// For how long it had stood there.
         stood: TimeDelta,
     },
-    /// It waits for sales; it stands where it was.
-    HandoffOpened(Box<Handoff>, Lead),
+    /// It waits for sales; it stands where it was. Why sales will not read of it, if so.
+    HandoffOpened(Box<Handoff>, Lead, Option<String>),
     /// It was won.
     Won(win::Won),
     /// It was lost.
@@ -61,9 +62,9 @@ pub async fn move_lead(pool: &PgPool, ask: &Ask, number: LeadNumber, wish: &Wish
     let lead = super::lock(&mut tx, ask, number).await?;
     let from = lead.stage;
     if from == wish.to {
-        return Err(Refusal::AlreadyThere { stage: from }.into());
+        return Err(LeadRefusal::AlreadyThere { stage: from }.into());
     }
-    let row = find_move(from, wish.to).ok_or(Refusal::NoSuchMove { from, to: wish.to })?;
+    let row = find_move(from, wish.to).ok_or(LeadRefusal::NoSuchMove { from, to: wish.to })?;
     ask.who.rights.lead_stage(from)?;
     let moved = go(&mut tx, ask, lead, row.way, wish).await?;
     tx.commit().await?;
@@ -85,12 +86,13 @@ async fn go(
     let entry = match way {
         Way::Handoff => {
             let (note, reason) = (wish.reason.clone(), wish.override_reason.clone());
-            let opened = handoff::open::open_in(conn, ask, &lead, note, reason).await?;
-            return Ok(Moved::HandoffOpened(Box::new(opened), lead));
+            let opened = handoff::open::open_in(&mut *conn, ask, &lead, note, reason).await?;
+            let unread = store::place::refusal(conn, ask.company.guild, Place::Sales).await?;
+            return Ok(Moved::HandoffOpened(Box::new(opened), lead, unread));
         }
         Way::Win => return Ok(Moved::Won(win::win_in(conn, ask, deed, lead).await?)),
         Way::Lose => {
-            let reason = reason.ok_or_else(|| Refusal::NotALossReason {
+            let reason = reason.ok_or_else(|| LeadRefusal::NotALossReason {
                 reasons: ask.company.loss_reasons.clone(),
             })?;
             return Ok(Moved::Lost(
@@ -101,11 +103,11 @@ async fn go(
         Way::Reopen => reopen(&mut *conn, ask, &mut deed, &mut lead, wish.to, reason).await?,
         Way::Forward | Way::Back | Way::Close => {
             let reason = match way {
-                Way::Back => Some(reason.ok_or(Refusal::ReasonNeeded)?),
+                Way::Back => Some(reason.ok_or(TypedRefusal::ReasonNeeded)?),
                 _ => reason,
             };
             if way == Way::Close && !lead.has(crate::domain::lead::Field::Value) {
-                return Err(Refusal::NoDealValue { lead: lead.number }.into());
+                return Err(LeadRefusal::NoDealValue { lead: lead.number }.into());
             }
             let entry = deed.step(&mut *conn, ask, &mut lead, wish.to, reason);
             entry.await?
@@ -152,7 +154,7 @@ async fn reopen(
     to: Stage,
     reason: Option<String>,
 ) -> Result<EntryId> {
-    let reason = reason.ok_or(Refusal::ReasonNeeded)?;
+    let reason = reason.ok_or(TypedRefusal::ReasonNeeded)?;
     let lost_reason = lead.lost_reason.take();
     let changes = json!({ "lost-reason": [lost_reason, null] });
     deed.step_changing(conn, ask, lead, to, Some(reason), Some(changes))

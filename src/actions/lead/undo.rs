@@ -11,7 +11,7 @@ use crate::{
         field::{Email, Money},
         ids::{DealId, EntryId, LeadNumber},
         lead::{DealState, Field, Lead},
-        refusal::Refusal,
+        refusal::UndoRefusal,
         stage::{Stage, Team, Way, find_move},
         timeline::{Entry, NewEntry, Step, What},
         undo,
@@ -63,7 +63,7 @@ async fn attempt(
     for entry in &entries {
         last = Some(reverse(&mut tx, ask, &mut deed, &mut lead, entry).await?);
     }
-    let entry = last.ok_or(Refusal::NothingToUndo { lead: number })?;
+    let entry = last.ok_or(UndoRefusal::Nothing { lead: number })?;
     edit::save(&mut tx, &lead).await?;
     tell(&mut tx, ask, &lead, stood, entry, &entries).await?;
     let lead = super::find(&mut tx, ask, number).await?;

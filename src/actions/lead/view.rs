@@ -9,7 +9,7 @@ use crate::{
         handoff::{Handoff, HandoffState},
         ids::LeadNumber,
         lead::Lead,
-        refusal::Refusal,
+        refusal::TypedRefusal,
         text::is_hidden,
         timeline::Entry,
         warmth::{Share, Touch, explain, is_hot, warmth},
@@ -109,7 +109,7 @@ pub async fn list(pool: &PgPool, ask: &Ask, which: Which, page: i64) -> Result<P
 pub async fn find(pool: &PgPool, ask: &Ask, text: &str) -> Result<Vec<Line>> {
     let text = plain(text);
     if text.is_empty() {
-        return Err(Refusal::NothingToDo {
+        return Err(TypedRefusal::NothingToDo {
             example: "/lead find text:lovelace",
         }
         .into());

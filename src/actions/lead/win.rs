@@ -10,7 +10,7 @@ use crate::{
         field::Money,
         ids::{DealId, LeadNumber},
         lead::{DealState, Edit, Lead},
-        refusal::Refusal,
+        refusal::LeadRefusal,
         stage::{Stage, Team},
         timeline::What,
     },
@@ -40,7 +40,7 @@ pub async fn win(
     ask.who.rights.lead_stage(lead.stage)?;
     let (from, to) = (lead.stage, Stage::PostPurchase);
     if !matches!(from, Stage::Intent | Stage::Purchase | Stage::PostPurchase) {
-        return Err(Refusal::NoSuchMove { from, to }.into());
+        return Err(LeadRefusal::NoSuchMove { from, to }.into());
     }
     let mut deed = Deed::default();
     let edits: Vec<Edit> = value.cloned().map(Edit::Value).into_iter().collect();
@@ -63,7 +63,7 @@ pub(super) async fn win_in(
     let open = lead.deal.as_ref();
     let (deal, value) = open
         .and_then(|deal| Some((deal.id, deal.value.clone()?)))
-        .ok_or(Refusal::NoDealValue { lead: number })?;
+        .ok_or(LeadRefusal::NoDealValue { lead: number })?;
     let (by, now) = (ask.who.id, ask.now);
     store::deal::set_state(&mut *conn, guild, deal, DealState::Won, by, None, now).await?;
     for (from, to) in [

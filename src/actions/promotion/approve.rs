@@ -34,7 +34,7 @@ pub async fn approve_version(
     let mut tx = begin(pool, ask).await?;
     let promotion = store::promotion::lock(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     let promotion = turn(&mut tx, ask, promotion, version).await?;
     tx.commit().await?;
     Ok(promotion)

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 
 use super::{Ask, Result};
 use crate::{
-    domain::{field::PromoCode, promotion::Promotion, refusal::Refusal},
+    domain::{field::PromoCode, promotion::Promotion, refusal::PromotionRefusal},
     store,
 };
 
@@ -23,7 +23,7 @@ pub(crate) async fn lock(
 ) -> Result<Promotion> {
     let found = find(&mut *conn, ask, code).await?;
     let locked = store::promotion::lock(conn, ask.company.guild, found.id).await?;
-    Ok(locked.ok_or_else(|| Refusal::NoSuchPromotion {
+    Ok(locked.ok_or_else(|| PromotionRefusal::NoSuch {
         typed: code.as_str().to_owned(),
     })?)
 }
@@ -35,7 +35,7 @@ pub(crate) async fn find(
     code: &PromoCode,
 ) -> Result<Promotion> {
     let found = store::promotion::by_code(conn, ask.company.guild, code.as_str()).await?;
-    Ok(found.ok_or_else(|| Refusal::NoSuchPromotion {
+    Ok(found.ok_or_else(|| PromotionRefusal::NoSuch {
         typed: code.as_str().to_owned(),
     })?)
 }

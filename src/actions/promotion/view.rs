@@ -49,5 +49,5 @@ pub async fn show_id(pool: &PgPool, ask: &Ask, id: PromotionId) -> Result<Promot
     let mut conn = pool.acquire().await?;
     Ok(store::promotion::find(&mut conn, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?)
+        .ok_or(Refusal::Gone)?)
 }

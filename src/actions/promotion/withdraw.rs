@@ -8,7 +8,7 @@ use crate::{
         alert::{Alert, Place, PromotionNews},
         field::{PromoCode, Words},
         promotion::{Promotion, Standing, Withdrawal},
-        refusal::Refusal,
+        refusal::PromotionRefusal,
     },
     store,
 };
@@ -24,7 +24,7 @@ pub async fn withdraw(
     let mut promotion = super::lock(&mut tx, ask, code).await?;
     let standing = promotion.standing(ask.now);
     if matches!(standing, Standing::Withdrawn | Standing::Ended) {
-        return Err(Refusal::PromotionOver {
+        return Err(PromotionRefusal::Over {
             code: promotion.code,
             standing,
         }

@@ -1,6 +1,6 @@
 //! An interaction that waits for its answer.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use poise::serenity_prelude as serenity;
 use sqlx::PgPool;
@@ -37,7 +37,7 @@ pub struct Exchange<'a> {
     member: Option<&'a serenity::Member>,
     pub(super) came: Instant,
     /// Known once somebody asked; a refusal names who can help.
-    pub(super) company: OnceLock<Company>,
+    pub(super) company: OnceLock<Arc<Company>>,
 }
 
 impl<'a> Exchange<'a> {
@@ -114,7 +114,7 @@ impl<'a> Exchange<'a> {
     /// The refusal; or the database is away.
     pub async fn ask(&self, door: Door) -> actions::Result<Ask> {
         let company = access::company(self.data, self.guild).await?;
-        let _ = self.company.set(company.clone());
+        let _ = self.company.set(Arc::clone(&company));
         let rights = self
             .member
             .map(|member| access::rights(&company, member))

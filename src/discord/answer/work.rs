@@ -131,7 +131,7 @@ impl Exchange<'_> {
             Some(Ok(Ok(answer))) => return Some(answer),
             Some(Ok(Err(Failure::Repeated))) => return None,
             Some(Ok(Err(Failure::Refused(refusal)))) => {
-                wording::refusal::card(&refusal, self.company.get())
+                wording::refusal::card(&refusal, self.company.get().map(AsRef::as_ref))
             }
             Some(Ok(Err(Failure::Internal(error)))) if error.is_busy() && !unsure => {
                 tracing::warn!(

@@ -42,7 +42,13 @@ pub async fn open(
         let reason = optional("override", override_reason.as_deref(), Words::parse)?;
         let lead = typed::lead(&lead)?;
         let (handoff, lead) = acts::open::open(pool, ask, lead, note, reason).await?;
-        Ok(words::opened(&handoff, &lead, &ask.company))
+        let unread = acts::open::unread(pool, ask).await?;
+        Ok(words::opened(
+            &handoff,
+            &lead,
+            &ask.company,
+            unread.as_deref(),
+        ))
     })
     .await
 }

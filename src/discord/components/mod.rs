@@ -95,7 +95,7 @@ pub async fn submitted(
 
 /// A button of a version that is gone, or not ours: say so rather than stay silent.
 async fn unknown(exchange: &Exchange<'_>) -> Done {
-    let card = wording::refusal::card(&Refusal::DraftGone, None);
+    let card = wording::refusal::card(&Refusal::Gone, None);
     exchange.tell(card).await;
     Ok(())
 }

@@ -22,7 +22,7 @@ use crate::{
         hours::BusinessHours,
         ids::{ChannelId, RoleId},
         local::{parse_time, parse_zone},
-        refusal::Refusal,
+        refusal::TypedRefusal,
     },
     wording::{
         asked::unchecked,
@@ -92,7 +92,7 @@ pub async fn role(exchange: &Exchange<'_>, role: Role, ids: &[i64]) -> Done {
 pub async fn hours(exchange: &Exchange<'_>, typed: &Typed) -> Done {
     turns(exchange, async |ask, pool| {
         let zone = typed.get("zone").unwrap_or_default();
-        let zone = parse_zone(zone).map_err(|near| Refusal::BadZone {
+        let zone = parse_zone(zone).map_err(|near| TypedRefusal::Zone {
             typed: zone.to_owned(),
             near,
         })?;
@@ -100,10 +100,10 @@ pub async fn hours(exchange: &Exchange<'_>, typed: &Typed) -> Done {
             .get("hours")
             .unwrap_or_default()
             .parse()
-            .map_err(Refusal::BadHours)?;
+            .map_err(TypedRefusal::Hours)?;
         let option = "digest";
         let digest = parse_time(typed.get(option).unwrap_or_default())
-            .map_err(|error| Refusal::BadWhen { option, error })?;
+            .map_err(|error| TypedRefusal::When { option, error })?;
         let settings = [
             Setting::Zone(zone),
             Setting::Hours(hours),

@@ -13,8 +13,8 @@ use super::{
     hours::BusinessHours,
     ids::{ChannelId, RoleId},
     lead::Field,
-    refusal::Refusal,
     stage::Team,
+    typed::TypedRefusal,
 };
 
 /// The longest time to accept: a week, in minutes.
@@ -136,7 +136,7 @@ impl Setting {
     ///
     /// # Errors
     /// A value that is out of its bounds.
-    pub fn apply(&self, company: &mut Company) -> Result<(), Refusal> {
+    pub fn apply(&self, company: &mut Company) -> Result<(), TypedRefusal> {
         match self {
             Self::Channel(Place::Marketing, channel) => company.channels.marketing = *channel,
             Self::Channel(Place::Sales, channel) => company.channels.sales = *channel,
@@ -175,11 +175,11 @@ impl Setting {
         Ok(())
     }
 
-    fn time(&self, minutes: i64) -> Result<TimeDelta, Refusal> {
+    fn time(&self, minutes: i64) -> Result<TimeDelta, TypedRefusal> {
         if (1..=LONGEST).contains(&minutes) {
             Ok(TimeDelta::minutes(minutes))
         } else {
-            Err(Refusal::OutOfRange {
+            Err(TypedRefusal::OutOfRange {
                 option: self.key(),
                 least: 1,
                 most: LONGEST,
@@ -187,12 +187,12 @@ impl Setting {
         }
     }
 
-    fn within(&self, value: f64, least: i64, most: i64) -> Result<f64, Refusal> {
+    fn within(&self, value: f64, least: i64, most: i64) -> Result<f64, TypedRefusal> {
         // Not a number is within nothing.
         if value >= least as f64 && value <= most as f64 {
             Ok(value)
         } else {
-            Err(Refusal::OutOfRange {
+            Err(TypedRefusal::OutOfRange {
                 option: self.key(),
                 least,
                 most,

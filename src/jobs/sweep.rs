@@ -41,6 +41,8 @@ pub async fn run_once(pool: &PgPool, now: DateTime<Utc>, keep: Keep, tally: &Tal
         tally,
     );
     look(guarded(MOST, cards(pool, now, keep)).await, "cards", tally);
+    let made = guarded(MOST, words(pool)).await;
+    look(made, "leads that nothing was found by", tally);
 }
 
 fn look(done: Result<Result<u64, StoreError>, Fall>, what: &'static str, tally: &Tally) {
@@ -56,7 +58,7 @@ fn look(done: Result<Result<u64, StoreError>, Fall>, what: &'static str, tally: 
             );
         }
         Err(fall) => {
-            tally.panicked();
+            tally.fell(&fall);
             tracing::error!(what, %fall, "Old rows could not be put away.");
         }
     }
@@ -85,4 +87,16 @@ async fn said(pool: &PgPool, keep: Keep) -> Result<u64, StoreError> {
 async fn cards(pool: &PgPool, now: DateTime<Utc>, keep: Keep) -> Result<u64, StoreError> {
     let mut conn = pool.acquire().await?;
     store::card::forget_news_before(&mut conn, now - keep.said).await
+}
+
+/// Leads that an older version wrote get the words by which they are found.
+async fn words(pool: &PgPool) -> Result<u64, StoreError> {
+    let mut made = 0;
+    loop {
+        let mut conn = pool.acquire().await?;
+        match store::lead::words::make_missing(&mut conn).await? {
+            0 => return Ok(made),
+            count => made += count as u64,
+        }
+    }
 }

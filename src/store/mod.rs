@@ -22,6 +22,10 @@ pub mod touch;
 /// The functions whose statements look across companies, each with its reason. A test reads this.
 pub const UNSCOPED: &[(&str, &str)] = &[
     (
+        "words::make_missing",
+        "makes the words of leads that an older version wrote",
+    ),
+    (
         "inbox::sweep",
         "forgets old events of all companies at once",
     ),
@@ -142,6 +146,21 @@ impl StoreError {
     pub fn violates(&self, constraint: &str) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some(constraint))
     }
+}
+
+/// Those of several rows that can be read; the others are told.
+pub(crate) fn readable<T>(what: &'static str, rows: impl Iterator<Item = Result<T>>) -> Vec<T> {
+    rows.filter_map(|row| {
+        row.inspect_err(|error| {
+            tracing::warn!(
+                what,
+                error = error as &dyn std::error::Error,
+                "A row cannot be read, and is left out."
+            );
+        })
+        .ok()
+    })
+    .collect()
 }
 
 /// What a store function returns.

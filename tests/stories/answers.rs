@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tandem::sandbox::faults::{Effect, Fault};
+use tandem_sandbox::faults::{Effect, Fault};
 
 use crate::world::{Outcome, Reply, World};
 

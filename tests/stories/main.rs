@@ -2,7 +2,7 @@
 
 #[path = "../support/database.rs"]
 mod database;
-#[path = "../support/description/mod.rs"]
+#[path = "../../sandbox/tests/support/description/mod.rs"]
 mod description;
 mod world;
 
@@ -19,6 +19,7 @@ mod foreign;
 mod gate;
 mod harness;
 mod help;
+mod lanes;
 mod late;
 mod listening;
 mod looks;
@@ -36,3 +37,4 @@ mod setup;
 mod starts;
 mod twice;
 mod undo;
+mod unsaid;

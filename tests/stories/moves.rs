@@ -33,11 +33,12 @@ async fn lead_at(world: &World, stage: &str) -> i32 {
         "lost" => "awareness",
         other => other,
     };
-    let number: i32 = sqlx::query_scalar("select next from counter where guild_id = $1")
-        .bind(world.guild_id())
-        .fetch_one(world.pool())
-        .await
-        .expect("the company");
+    let number: i32 =
+        sqlx::query_scalar("select coalesce((select next from counter where guild_id = $1), 1)")
+            .bind(world.guild_id())
+            .fetch_one(world.pool())
+            .await
+            .expect("the company");
     boss.runs(&format!(
         "/lead add name:Person source:blog email:p{number}@x.example value:900 EUR stage:{entry}"
     ))

@@ -1,7 +1,7 @@
 //! The same deed twice by the same person: after a lost answer people act again.
 
 use chrono::TimeDelta;
-use tandem::sandbox::faults::{Effect, Fault};
+use tandem_sandbox::faults::{Effect, Fault};
 
 use crate::world::{Outcome, World};
 

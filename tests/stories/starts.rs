@@ -2,10 +2,8 @@
 
 use std::error::Error;
 
-use tandem::{
-    clock::Clock,
-    sandbox::faults::{Effect, Fault},
-};
+use tandem::clock::Clock;
+use tandem_sandbox::faults::{Effect, Fault};
 
 use crate::world::{World, utc};
 

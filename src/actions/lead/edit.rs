@@ -116,7 +116,7 @@ pub(super) async fn refuse_taken(
 pub(super) async fn save(conn: &mut PgConnection, lead: &Lead) -> Result<()> {
     store::lead::update(&mut *conn, lead).await?;
     store::contact::update_primary(
-        conn,
+        &mut *conn,
         lead.guild,
         lead.number,
         &lead.name,
@@ -125,6 +125,7 @@ pub(super) async fn save(conn: &mut PgConnection, lead: &Lead) -> Result<()> {
         lead.handle.as_deref(),
     )
     .await?;
+    store::lead::words::renew(conn, lead).await?;
     Ok(())
 }
 

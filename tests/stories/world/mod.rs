@@ -8,22 +8,29 @@ mod office;
 mod outcome;
 mod person;
 mod plain;
+mod proxy;
 mod records;
 mod reply;
+mod writing;
 
-use std::{ops::Deref, sync::Mutex, time::Duration};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 use tandem::{
-    app::{App, DeliverSettings, Parts, StartError},
+    app::{App, DeliverSettings, Parts, StartError, pool},
     clock::Clock,
     discord::connect::Door,
-    sandbox::{
-        CompanyPlan, Options, Sandbox, Tls,
-        faults::{Effect, Fault},
-        limits::Strictness,
-    },
+    jobs::tally::Troubles,
+};
+use tandem_sandbox::{
+    CompanyPlan, Options, Sandbox, Tls,
+    faults::{Effect, Fault},
+    limits::Strictness,
 };
 
 pub use self::{
@@ -32,6 +39,7 @@ pub use self::{
     office::Office,
     outcome::Outcome,
     person::Person,
+    proxy::Proxy,
     records::{Fingerprint, Lead},
     reply::Reply,
 };
@@ -48,6 +56,8 @@ pub struct World {
     /// Business time.
     pub clock: Clock,
     app: Option<App>,
+    /// The bot's own way to the database, if it is not the story's.
+    way: Option<PgPool>,
     database: TestDatabase,
     deliver: DeliverSettings,
     /// Requests of the bot that a story expects to fail: part of the path, status.
@@ -122,7 +132,7 @@ impl World {
         let database = database().await;
         let sandbox = Sandbox::start(Options {
             listen: ([127, 0, 0, 1], 0).into(),
-            clock: clock.clone(),
+            clock: Arc::new(clock.clone()),
             journal: None,
             plan: CompanyPlan::sample(),
             tls: Tls::default(),
@@ -143,6 +153,7 @@ impl World {
             sandbox: sandbox.into(),
             clock,
             app: None,
+            way: None,
             database,
             deliver,
             expected: Vec::new(),
@@ -219,6 +230,27 @@ impl World {
         .expect("the company");
     }
 
+    /// Lets a table take what its constraints forbid: what somebody wrote by hand, or a newer version.
+    pub async fn unchecks(&self, table: &str) {
+        let sql = format!(
+            "do $$ declare name text; begin
+                 for name in select conname from pg_constraint
+                             where conrelid = '{table}'::regclass and contype = 'c' loop
+                     execute format('alter table {table} drop constraint %I', name);
+                 end loop;
+             end $$"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+            .execute(self.pool())
+            .await
+            .expect("no constraints");
+    }
+
+    /// What went wrong in the bot's jobs since it started.
+    pub fn troubles(&self) -> Troubles {
+        self.app.as_ref().expect("the bot runs").troubles()
+    }
+
     /// The company that most stories are about.
     pub fn office(&self) -> &Office {
         &self.office
@@ -265,7 +297,7 @@ impl World {
     /// Starts a bot that may not come up.
     pub async fn tries_to_start(&self) -> Result<App, StartError> {
         let parts = Parts {
-            pool: self.pool().clone(),
+            pool: self.way.as_ref().unwrap_or(self.pool()).clone(),
             clock: self.clock.clone(),
             token: self.bot_token().into(),
             door: Door::Resolved {
@@ -275,6 +307,15 @@ impl World {
             deliver: self.deliver.clone(),
         };
         App::start(parts).await
+    }
+
+    /// From its next start on the bot has the pool that it ships with, through a proxy.
+    pub async fn bot_through_a_proxy(&mut self) -> Proxy {
+        let proxy = Proxy::before(&self.database.options);
+        let options = proxy.options(&self.database.options);
+        let pool = pool::connect(pool::options(12), options).await;
+        self.way = Some(pool.expect("the database"));
+        proxy
     }
 
     /// The bot's token.

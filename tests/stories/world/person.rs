@@ -33,8 +33,8 @@ pub struct Person {
     /// Their own token.
     pub token: String,
     channel: String,
-    address: String,
-    http: reqwest::Client,
+    pub(super) address: String,
+    pub(super) http: reqwest::Client,
     names: Arc<Names>,
     gateway: Arc<OnceCell<Gateway>>,
 }
@@ -209,51 +209,6 @@ impl Person {
             .await
     }
 
-    /// Writes into a channel.
-    pub async fn says(&self, channel: &str, words: &str) -> Message {
-        let id = self.channel_id(channel);
-        let answer = self
-            .http
-            .post(format!(
-                "http://{}/api/v10/channels/{id}/messages",
-                self.address
-            ))
-            .header("authorization", &self.token)
-            .json(&json!({"content": words}))
-            .send()
-            .await
-            .expect("the sandbox");
-        assert!(
-            answer.status().is_success(),
-            "{} could not write: {}",
-            self.name,
-            answer.status()
-        );
-        Message {
-            json: answer.json().await.expect("a message"),
-            names: self.shared_names(),
-        }
-    }
-
-    /// Deletes a message.
-    pub async fn deletes(&self, message: &Message) {
-        let part = |key: &str| message.json[key].as_str().expect("an id").to_owned();
-        let url = format!(
-            "http://{}/api/v10/channels/{}/messages/{}",
-            self.address,
-            part("channel_id"),
-            part("id")
-        );
-        let answer = self
-            .http
-            .delete(url)
-            .header("authorization", &self.token)
-            .send()
-            .await
-            .expect("the sandbox");
-        assert!(answer.status().is_success(), "{}", answer.status());
-    }
-
     /// The commands that the server offers them.
     pub async fn commands(&self) -> Vec<Value> {
         let url = format!(
@@ -296,7 +251,7 @@ impl Person {
             .clone()
     }
 
-    fn channel_id(&self, name: &str) -> &str {
+    pub(super) fn channel_id(&self, name: &str) -> &str {
         let found = self
             .names
             .channels

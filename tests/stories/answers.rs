@@ -145,6 +145,35 @@ async fn a_database_that_gives_up_says_that_nothing_was_changed() {
     assert_eq!(world.fingerprint().await, before);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_that_somebody_holds_for_ever_is_answered_in_time() {
+    let mut world = World::set_up().await;
+    world.stop_bot().await;
+    let _proxy = world.bot_through_a_proxy().await;
+    world.start_bot().await;
+    let mia = world.marketer();
+    mia.runs("/lead add name:Ada Lovelace source:blog").await;
+    let mut held = world.pool().begin().await.expect("a transaction");
+    sqlx::query("select 1 from lead for update")
+        .execute(&mut *held)
+        .await
+        .expect("the lead");
+    let asked = tokio::time::Instant::now();
+    mia.runs("/lead touch lead:L-1 kind:webinar")
+        .await
+        .refuses(&["Nothing was changed", "try again in a moment"]);
+    assert!(
+        asked.elapsed() < Duration::from_millis(2500),
+        "{:?}",
+        asked.elapsed()
+    );
+    held.rollback().await.expect("let go");
+    assert_eq!(count(&world.lead(1).timeline().await, "touched"), 0);
+    mia.runs("/lead touch lead:L-1 kind:webinar")
+        .await
+        .succeeds(&["L-1", "20"]);
+}
+
 /// A time that Postgres knows and the code cannot hold: reading it panics.
 async fn unreadable(world: &World) {
     world.caught_up().await;

@@ -212,6 +212,30 @@ fn sql_stands_in_the_store() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Commands ask actions, and answers go without serenity's limiter, which keeps a bucket for each
+/// interaction and frees none.
+#[test]
+fn discord_reaches_the_store_through_actions_and_answers_without_a_limiter() {
+    let limited = [
+        "create_interaction_response(",
+        "create_response(",
+        "edit_original_interaction_response(",
+        "create_followup_message(",
+        "create_followup(",
+        ".defer(",
+    ];
+    let mut wrong = Vec::new();
+    for source in sources().iter().filter(|source| source.room == "discord") {
+        let place = source.path.display();
+        if imports(source).contains("store") {
+            wrong.push(format!("{place} imports crate::store"));
+        }
+        let uses = limited.iter().filter(|call| source.code.contains(**call));
+        wrong.extend(uses.map(|call| format!("{place} answers with the limited {call}…)")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn files_stay_small_and_rooms_have_meanings() {
     let mut found = Vec::new();

@@ -14,8 +14,8 @@ mod work;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-pub(crate) use work::begin;
 pub use work::{Progress, Work};
+pub(crate) use work::{alone, begin, begin_open};
 
 use crate::{
     domain::{access::Person, company::Company, ids::EventId, refusal::Refusal},

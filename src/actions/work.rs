@@ -36,10 +36,25 @@ impl Progress {
     }
 }
 
-/// From here on the work may be done, whatever is heard of it: to be called before a commit, and before
-/// a statement that changes something without a transaction.
-pub(crate) fn committing() {
-    let _ = WATCHED.try_with(|progress| progress.0.store(true, Ordering::Relaxed));
+/// From here on the work may be done, whatever is heard of it.
+fn may_be_done(may: bool) {
+    let _ = WATCHED.try_with(|progress| progress.0.store(may, Ordering::Relaxed));
+}
+
+/// Runs work whose one changing statement is a transaction of its own: it may be done from when it is
+/// sent, and is not when it was refused or the database says that it failed.
+pub(crate) async fn alone<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    may_be_done(true);
+    let done = work.await;
+    let is_undone = match &done {
+        Ok(_) => false,
+        Err(Failure::Refused(_) | Failure::Repeated) => true,
+        Err(Failure::Internal(error)) => error.is_an_answer(),
+    };
+    if is_undone {
+        may_be_done(false);
+    }
+    done
 }
 
 /// The transaction of an action that changes something. Dropped, it leaves everything as it was.
@@ -49,8 +64,7 @@ pub struct Work(Transaction<'static, Postgres>);
 impl Work {
     /// Makes it true.
     pub(crate) async fn commit(self) -> Result<()> {
-        committing();
-        Ok(self.0.commit().await?)
+        alone(async { Ok(self.0.commit().await?) }).await
     }
 }
 
@@ -66,6 +80,11 @@ impl DerefMut for Work {
     fn deref_mut(&mut self) -> &mut PgConnection {
         &mut self.0
     }
+}
+
+/// Begins the transaction of an action whose first statement takes the event itself.
+pub(crate) async fn begin_open(pool: &PgPool) -> Result<Work> {
+    Ok(Work(pool.begin().await?))
 }
 
 /// Begins the transaction of an action that changes something, and takes the event for it.

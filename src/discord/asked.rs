@@ -11,7 +11,7 @@ use crate::wording::asked::{Trouble, failed};
 pub struct Failed {
     /// Method and path, as Discord's documentation names them.
     pub request: &'static str,
-    /// How.
+    /// How it failed: whether another try may help depends on it.
     pub trouble: Trouble,
     source: Box<serenity::Error>,
 }
@@ -54,4 +54,22 @@ pub async fn asked<T>(
             source: Box::new(error),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_cannot_be_read_is_named_as_that() {
+        let unread = serde_json::from_str::<u8>("{}").expect_err("no number");
+        let failed = asked("GET /gateway", async {
+            Err::<(), _>(serenity::Error::Json(unread))
+        });
+        let failed = failed.await.expect_err("failed");
+        assert!(!failed.is_unknown_token());
+        let said = failed.to_string();
+        let begins = "Discord's answer to GET /gateway cannot be read: invalid type";
+        assert!(said.starts_with(begins), "{said}");
+    }
 }

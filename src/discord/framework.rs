@@ -125,8 +125,10 @@ async fn on_interaction(framework: FrameworkContext<'_, Data, Error>, interactio
             suggest(framework, command).await;
             Ok(())
         }
-        Interaction::Component(component) => components::pressed(ctx, data, component).await,
-        Interaction::Modal(form) => components::submitted(ctx, data, form).await,
+        Interaction::Component(component) => {
+            Box::pin(components::pressed(ctx, data, component)).await
+        }
+        Interaction::Modal(form) => Box::pin(components::submitted(ctx, data, form)).await,
         _ => Ok(()),
     };
 }

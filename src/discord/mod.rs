@@ -28,9 +28,9 @@ use crate::{actions::company::Companies, clock::Clock};
 /// What every command and button has at hand.
 #[derive(Clone, Debug)]
 pub struct Data {
-    /// The database.
+    /// The database, shared with the jobs.
     pub pool: PgPool,
-    /// Business time.
+    /// Business time: what `now` is for everything that people and limits see.
     pub clock: Clock,
     /// The companies that were asked for lately.
     pub companies: Companies,

@@ -17,26 +17,27 @@ use crate::{
     },
 };
 
-/// What was typed for a new lead.
+/// What was typed into the fields of a lead, by a command or into a form; nothing of it is known to be
+/// good. What was left out is `None`.
 #[derive(Debug, Default)]
 pub struct TypedLead<'a> {
-    /// The person.
+    /// How the person is called.
     pub name: &'a str,
-    /// Where it came from.
+    /// Where the lead came from, in the company's own words.
     pub source: &'a str,
-    /// Email.
+    /// By which the same person is known again: one address is one lead.
     pub email: Option<&'a str>,
-    /// Phone.
+    /// In any way of writing; compared by its digits.
     pub phone: Option<&'a str>,
-    /// Handle.
+    /// With or without the @.
     pub handle: Option<&'a str>,
-    /// Firm.
+    /// The firm that the person works for.
     pub organisation: Option<&'a str>,
-    /// Campaign.
+    /// By which of the company's campaigns it came.
     pub campaign: Option<&'a str>,
-    /// Worth of the deal.
+    /// An amount with its currency: what a deal would be worth.
     pub value: Option<&'a str>,
-    /// A note.
+    /// What to remember from the first talk.
     pub note: Option<&'a str>,
 }
 

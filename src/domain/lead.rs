@@ -1,11 +1,11 @@
 //! A lead: a relationship for life, with people, deals and a place in the funnel.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
     field::{Email, Handle, Money, OneLine, PersonName, Phone},
-    ids::{DealId, GuildId, LeadNumber, UserId},
+    ids::{DealId, EntryId, GuildId, LeadNumber, UserId},
     stage::{Stage, Team},
 };
 
@@ -257,6 +257,15 @@ pub enum LeadRefusal {
         lead: LeadNumber,
         /// Its person's name.
         name: String,
+    },
+    /// They did the same to it a moment ago, and may mean it once more or not.
+    JustDone {
+        /// Which.
+        lead: LeadNumber,
+        /// What tells of it.
+        entry: EntryId,
+        /// How long ago.
+        ago: TimeDelta,
     },
     /// Nobody adds a lead that far down the funnel.
     TooFarToAdd {

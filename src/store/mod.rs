@@ -135,6 +135,13 @@ impl StoreError {
         )
     }
 
+    /// Whether the database itself said that a statement failed, which then changed nothing; not so when
+    /// the line broke, or the server was ending the session.
+    pub fn is_an_answer(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error))
+                       if error.code().is_none_or(|code| !code.starts_with("57P")))
+    }
+
     /// Whether a named constraint was hit.
     pub fn violates(&self, constraint: &str) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(error)) if error.constraint() == Some(constraint))

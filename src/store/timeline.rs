@@ -85,6 +85,37 @@ pub async fn find(conn: &mut PgConnection, guild: GuildId, id: EntryId) -> Resul
     .transpose()
 }
 
+/// The newest entry of somebody on a lead since `since` that tells of the same in the same words, and was
+/// not taken back: which, and from when. Looked for among the newest fifty, so that it costs the same
+/// on a lead with a long history.
+pub async fn newest_like(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    lead: LeadNumber,
+    by: UserId,
+    what: &What,
+    words: Option<&str>,
+    since: DateTime<Utc>,
+) -> Result<Option<(EntryId, DateTime<Utc>)>> {
+    let found = sqlx::query!(
+        "select e.id, e.at
+         from (select * from timeline where guild_id = $1 and lead = $2 order by id desc limit 50) e
+         where e.actor = $3 and e.what = $4 and e.words is not distinct from $5::text and e.at > $6
+           and not exists (select from timeline r where r.guild_id = e.guild_id and r.reverses = e.id)
+         order by e.id desc
+         limit 1",
+        guild.0,
+        lead.0,
+        by.0,
+        Json(what) as _,
+        words,
+        since,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.map(|row| (EntryId(row.id), row.at)))
+}
+
 /// Entries by their ids; unknown ones are left out.
 pub async fn of_ids(
     conn: &mut PgConnection,

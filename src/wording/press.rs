@@ -14,11 +14,13 @@ use crate::domain::{
 const VERSION: &str = "t1";
 
 macro_rules! custom_ids {
-    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident { $($(#[$arg_doc:meta])* $arg:ident: $ty:ty),* } = $word:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident { $($arg:ident: $ty:ty),* } = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum $name {
-            $($(#[$case_doc])* $case { $($(#[$arg_doc])* $arg: $ty),* }),+
+            $($(#[$case_doc])* $case {
+                $(#[doc = concat!("The ", stringify!($arg), " that is meant.")] $arg: $ty),*
+            }),+
         }
 
         impl $name {
@@ -149,86 +151,41 @@ custom_ids! {
     /// What a button does.
     Press {
         /// Shows a lead, privately.
-        LeadShow {
-            /// Which.
-            lead: LeadNumber
-        } = "lead",
+        LeadShow { lead: LeadNumber } = "lead",
         /// Posts a lead's card into the channel, with personal values masked.
-        LeadShare {
-            /// Which.
-            lead: LeadNumber
-        } = "lead-share",
+        LeadShare { lead: LeadNumber } = "lead-share",
         /// Turns the page of a list of leads.
-        LeadList {
-            /// Which list.
-            list: ListOf,
-            /// The page, from 0.
-            page: i32
-        } = "leads",
+        LeadList { list: ListOf, page: i32 } = "leads",
         /// Adds the draft although a lead like it exists.
-        DraftCreate {
-            /// Which.
-            draft: DraftId
-        } = "draft-new",
+        DraftCreate { draft: DraftId } = "draft-new",
         /// Adds the draft's values to the lead that exists.
-        DraftMerge {
-            /// Which.
-            draft: DraftId,
-            /// To which lead.
-            lead: LeadNumber
-        } = "draft-add",
+        DraftMerge { draft: DraftId, lead: LeadNumber } = "draft-add",
         /// Takes an entry of the timeline back.
-        Undo {
-            /// Whose.
-            lead: LeadNumber,
-            /// Which.
-            entry: EntryId
-        } = "undo",
+        Undo { lead: LeadNumber, entry: EntryId } = "undo",
+        /// Does once more what an entry of the timeline tells of.
+        Again { lead: LeadNumber, entry: EntryId } = "again",
         /// Accepts a handoff.
-        HandoffAccept {
-            /// Which.
-            handoff: HandoffId
-        } = "accept",
+        HandoffAccept { handoff: HandoffId } = "accept",
         /// Opens the form that sends a handoff back.
-        HandoffSendBack {
-            /// Which.
-            handoff: HandoffId
-        } = "send-back",
+        HandoffSendBack { handoff: HandoffId } = "send-back",
         /// Posts the list of waiting handoffs into the channel.
         HandoffListShare {} = "handoffs-share",
         /// Turns the missing key of a promotion.
-        PromotionApprove {
-            /// Which.
-            promotion: PromotionId,
-            /// Which version of it.
-            version: i32
-        } = "promo-ok",
+        PromotionApprove { promotion: PromotionId, version: i32 } = "promo-ok",
         /// Shows a promotion, privately.
-        PromotionShow {
-            /// Which.
-            promotion: PromotionId
-        } = "promo",
+        PromotionShow { promotion: PromotionId } = "promo",
         /// Posts what may be offered now into the channel.
         PromotionsShare {} = "promos-share",
         /// Posts what happened since the last digest into the channel.
         DigestShare {} = "digest-share",
         /// Goes to a page of `/setup`.
-        SetupPage {
-            /// Which.
-            page: i32
-        } = "setup",
+        SetupPage { page: i32 } = "setup",
         /// Opens the form of a page of `/setup`.
-        SetupForm {
-            /// Of which page.
-            page: i32
-        } = "setup-form",
+        SetupForm { page: i32 } = "setup-form",
         /// Ends `/setup`: checks every channel and posts to it.
         SetupFinish {} = "setup-end",
         /// Turns the page of `/help`.
-        HelpPage {
-            /// Which.
-            page: i32
-        } = "help",
+        HelpPage { page: i32 } = "help",
     }
 }
 
@@ -236,17 +193,11 @@ custom_ids! {
     /// What is chosen from a list.
     Select {
         /// The channel of a place, on a page of `/setup`.
-        SetupChannel {
-            /// The place that gets it.
-            place: Place
-        } = "setup-channel",
+        SetupChannel { place: Place } = "setup-channel",
         /// The channels that the bot listens to.
         SetupListening {} = "setup-listen",
         /// The role of a team or of the manager.
-        SetupRole {
-            /// Whose.
-            role: Role
-        } = "setup-role",
+        SetupRole { role: Role } = "setup-role",
     }
 }
 
@@ -256,10 +207,7 @@ custom_ids! {
         /// A lead captured from a message.
         CaptureLead {} = "capture",
         /// A handoff goes back, with a reason.
-        SendBack {
-            /// Which.
-            handoff: HandoffId
-        } = "send-back",
+        SendBack { handoff: HandoffId } = "send-back",
         /// The time zone, business hours and digest time of `/setup`.
         SetupHours {} = "setup-hours",
     }

@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn commands_before_setup() {
     let world = World::new().await;
     let mia = world.marketer();
@@ -42,5 +42,4 @@ async fn commands_before_setup() {
     mia.runs("/help")
         .await
         .privately_says(&["Tandem", "/setup"]);
-    world.ends().await;
 }

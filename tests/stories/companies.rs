@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn no_company_sees_another() {
     let world = World::set_up().await;
     let other = world.second().await;
@@ -11,16 +11,16 @@ async fn no_company_sees_another() {
 
     mia.runs("/lead add name:Ada Lovelace source:blog stage:interest email:ada@analytical.example")
         .await
-        .privately_says(&["L-1"]);
+        .succeeds(&["L-1"]);
     mia.runs("/lead add name:Grace Hopper source:blog")
         .await
-        .privately_says(&["L-2"]);
+        .succeeds(&["L-2"]);
     // Numbers begin anew, and the same email is no duplicate there.
     eve.runs(
         "/lead add name:Lady Lovelace source:fair stage:interest email:ada@analytical.example",
     )
     .await
-    .privately_says(&["L-1"]);
+    .succeeds(&["L-1"]);
 
     // By number, by words, by suggestion: only one's own.
     let shown = eve
@@ -39,7 +39,7 @@ async fn no_company_sees_another() {
         "/lead undo lead:L-2",
         "/handoff open lead:L-2",
     ] {
-        eve.runs(line).await.privately_says(&["L-2"]);
+        eve.runs(line).await.refuses(&["L-2"]);
         assert_eq!(world.fingerprint().await, foreign, "{line}");
     }
     let found = eve.runs("/lead find text:lovelace").await;
@@ -84,10 +84,9 @@ async fn no_company_sees_another() {
     assert!(other.channel("sales").with("SPRING").await.is_empty());
     let digest = eve.runs("/digest now").await;
     assert!(!digest.text().contains("Ada"), "{}", digest.text());
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_button_with_the_id_of_another_company_does_nothing() {
     let world = World::set_up().await;
     let other = world.second().await;
@@ -117,5 +116,4 @@ async fn a_button_with_the_id_of_another_company_does_nothing() {
     form.privately_says(&["no longer good"]);
     assert_eq!(world.fingerprint().await, before);
     assert_eq!(world.lead(1).stage().await, "interest");
-    world.ends().await;
 }

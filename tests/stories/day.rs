@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::world::{World, utc};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn from_a_first_touch_to_tomorrows_digest() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -116,10 +116,9 @@ async fn from_a_first_touch_to_tomorrows_digest() {
     let digest = world.channel("digest").shows("L-1").await;
     assert!(digest.text().contains("12,000 EUR"), "{}", digest.text());
     assert_eq!(world.channel("digest").messages().await.len(), 1);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lead_of_sales_needs_no_handoff_and_marketing_is_told() {
     let world = World::set_up().await;
     let sam = world.salesperson();
@@ -135,10 +134,9 @@ async fn a_lead_of_sales_needs_no_handoff_and_marketing_is_told() {
         "{}",
         shown.text()
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn leads_are_found_by_whatever_people_know_of_them() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -178,10 +176,9 @@ async fn leads_are_found_by_whatever_people_know_of_them() {
         "{suggested:?}"
     );
     assert_eq!(mia.types("/lead show lead:").await.len(), 2);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_long_list_is_turned_page_by_page() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -201,10 +198,9 @@ async fn a_long_list_is_turned_page_by_page() {
     let news = world.channel("marketing").messages().await;
     assert_eq!(news.len(), 1, "{}", world.channel("marketing").text().await);
     assert!(news[0].text().contains("Person 12a"), "{}", news[0].text());
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_message_becomes_a_lead() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -225,10 +221,9 @@ async fn a_message_becomes_a_lead() {
     added.privately_says(&["L-1", "Grace Hopper"]);
     let shown = mia.runs("/lead show lead:L-1").await;
     shown.privately_says(&["grace@navy.example", "wants a trial"]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_all_can_read_is_masked() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -261,5 +256,4 @@ async fn what_all_can_read_is_masked() {
             }
         }
     }
-    world.ends().await;
 }

@@ -21,7 +21,7 @@ async fn digests(world: &World, until: &str) -> Vec<String> {
     came
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn in_berlin_when_summer_begins() {
     let world = World::set_up_at(utc("2026-03-26 20:00")).await;
     world
@@ -33,10 +33,9 @@ async fn in_berlin_when_summer_begins() {
         digests(&world, "2026-03-31 12:00").await,
         ["Fri 27 08:00", "Mon 30 07:00", "Tue 31 07:00"]
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn in_berlin_when_winter_begins() {
     let world = World::set_up_at(utc("2026-10-22 20:00")).await;
     world
@@ -47,10 +46,9 @@ async fn in_berlin_when_winter_begins() {
         digests(&world, "2026-10-27 12:00").await,
         ["Fri 23 07:00", "Mon 26 08:00", "Tue 27 08:00"]
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn on_the_day_of_the_change_itself_at_an_hour_that_is_skipped_or_comes_twice() {
     for (start, end, came) in [
         ("2026-03-28 20:00", "2026-03-29 12:00", "Sun 29 01:00"),
@@ -70,7 +68,7 @@ async fn on_the_day_of_the_change_itself_at_an_hour_that_is_skipped_or_comes_twi
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn in_kolkata_where_clocks_never_change() {
     let world = World::set_up_at(utc("2026-03-26 20:00")).await;
     world
@@ -81,10 +79,9 @@ async fn in_kolkata_where_clocks_never_change() {
         digests(&world, "2026-03-31 12:00").await,
         ["Fri 27 03:30", "Mon 30 03:30", "Tue 31 03:30"]
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_time_down_only_todays_and_it_covers_everything() {
     let mut world = World::set_up_at(utc("2026-03-02 10:00")).await;
     let mia = world.marketer();
@@ -111,10 +108,9 @@ async fn after_a_time_down_only_todays_and_it_covers_everything() {
     world.restart_bot().await;
     world.caught_up().await;
     assert_eq!(world.channel("digest").messages().await.len(), 2);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn none_on_days_without_business_hours() {
     let world = World::set_up_at(utc("2026-03-06 10:00")).await;
     world
@@ -122,10 +118,9 @@ async fn none_on_days_without_business_hours() {
         .runs("/settings set key:holiday value:2026-03-09")
         .await;
     assert_eq!(digests(&world, "2026-03-10 10:00").await, ["Tue 10 09:00"]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn one_now_and_the_daily_one_all_the_same() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -137,5 +132,4 @@ async fn one_now_and_the_daily_one_all_the_same() {
     assert!(world.channel("digest").messages().await.is_empty());
     world.advance_to(utc("2026-03-03 09:00")).await;
     world.channel("digest").shows("Ada Lovelace").await;
-    world.ends().await;
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cold_handoff_is_refused_repaired_and_made() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -41,16 +41,15 @@ async fn a_cold_handoff_is_refused_repaired_and_made() {
     );
 
     let again = mia.runs("/handoff open lead:L-1").await;
-    again.privately_says(&["L-1"]);
+    again.refuses(&["L-1"]);
     assert_eq!(
         world.channel("sales").messages().await.len(),
         1,
         "one pending at a time"
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn warmth_fades_below_the_threshold() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -60,10 +59,9 @@ async fn warmth_fades_below_the_threshold() {
     world.advance(TimeDelta::days(30)).await;
     let refused = mia.runs("/handoff open lead:L-1").await;
     refused.privately_says(&["25", "50"]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_manager_overrides_with_a_reason() {
     let world = World::set_up().await;
     let (mia, boss) = (world.marketer(), world.manager());
@@ -89,10 +87,9 @@ async fn a_manager_overrides_with_a_reason() {
         "{}",
         card.text()
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_recycled_lead_rests_before_it_comes_back() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -110,5 +107,4 @@ async fn a_recycled_lead_rests_before_it_comes_back() {
     mia.runs("/lead touch lead:L-1 kind:asked-for-sales").await;
     mia.runs("/handoff open lead:L-1").await;
     world.channel("sales").shows("A new year").await;
-    world.ends().await;
 }

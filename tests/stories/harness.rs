@@ -4,7 +4,7 @@ use tandem_sandbox::faults::{Effect, Fault};
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[should_panic(expected = "Discord refused")]
 async fn a_refused_request_fails_the_story() {
     let world = World::set_up().await;
@@ -17,10 +17,9 @@ async fn a_refused_request_fails_the_story() {
         .marketer()
         .runs("/lead add name:Ada source:blog")
         .await;
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[should_panic(expected = "the outbox still holds")]
 async fn something_unsaid_fails_the_story() {
     let mut world = World::set_up().await;
@@ -35,10 +34,9 @@ async fn something_unsaid_fails_the_story() {
         .marketer()
         .runs("/lead add name:Ada source:blog")
         .await;
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 #[should_panic(expected = "should not be pinged")]
 async fn a_ping_out_of_place_fails_the_story() {
     let world = World::set_up().await;
@@ -56,5 +54,4 @@ async fn a_ping_out_of_place_fails_the_story() {
         .await;
     boss.runs("/handoff open lead:L-1 override:They called")
         .await;
-    world.ends().await;
 }

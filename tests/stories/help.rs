@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_command_is_in_it() {
     let world = World::set_up().await;
     let nobody = world.nobody();
@@ -27,5 +27,4 @@ async fn every_command_is_in_it() {
     for command in offered {
         assert!(all.contains(&command), "{command} is not in:\n{all}");
     }
-    world.ends().await;
 }

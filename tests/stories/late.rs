@@ -15,7 +15,7 @@ async fn handed_over(world: &World) {
     world.channel("sales").shows("Ada Lovelace").await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn friday_half_past_four_and_one_hour_is_monday_half_past_nine() {
     let world = World::set_up_at(utc("2026-03-06 16:30")).await;
     let boss = world.manager();
@@ -64,9 +64,7 @@ async fn friday_half_past_four_and_one_hour_is_monday_half_past_nine() {
     // Late is not over: it can still be accepted, and the card says how long it took.
     let sam = world.salesperson();
     world.advance_to(utc("2026-03-09 10:00")).await;
-    sam.presses("Accept", &sales[0])
-        .await
-        .privately_says(&["L-1"]);
+    sam.presses("Accept", &sales[0]).await.succeeds(&["L-1"]);
     world.channel("marketing").shows("1 h 30 min").await;
     assert_eq!(world.lead(1).stage().await, "intent");
     world.advance(TimeDelta::days(2)).await;
@@ -76,10 +74,9 @@ async fn friday_half_past_four_and_one_hour_is_monday_half_past_nine() {
         sales.len(),
         "{text}"
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_jump_of_the_clock_only_the_highest_step_is_posted() {
     let world = World::set_up().await;
     handed_over(&world).await;
@@ -98,10 +95,9 @@ async fn after_a_jump_of_the_clock_only_the_highest_step_is_posted() {
         "skipped, but recorded: {kinds:?}"
     );
     assert!(kinds.contains(&"handoff-escalated".to_owned()), "{kinds:?}");
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hot_lead_has_five_minutes() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -127,10 +123,9 @@ async fn a_hot_lead_has_five_minutes() {
         sales.last().map(|message| message.pings()),
         Some(vec!["Manager".to_owned()])
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_manager_assigns_somebody_which_accepts_for_them() {
     let world = World::set_up().await;
     handed_over(&world).await;
@@ -156,5 +151,4 @@ async fn a_manager_assigns_somebody_which_accepts_for_them() {
         .channel("marketing")
         .shows(&format!("@{}", sam.name))
         .await;
-    world.ends().await;
 }

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_handoff_from_refusal_to_win() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -149,10 +149,9 @@ async fn a_handoff_from_refusal_to_win() {
         Moved: **L-1** Ada Lovelace Intent → Purchase
         **L-1** Ada Lovelace Purchase → Post-purchase
         "#);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_reads_first() {
     let world = World::new().await;
     assert_snapshot!(world.manager().runs("/setup").await.text(), @r#"
@@ -169,5 +168,4 @@ async fn what_somebody_reads_first() {
     assert_snapshot!(before.text(), @"Tandem is not set up here yet. An admin runs `/setup`; it takes two minutes.");
     world.settle(world.office()).await;
     assert_snapshot!(world.nobody().runs("/lead list").await.text(), @"You have none of Tandem's roles yet, so this is not open to you. @&Manager can give you one. `/help` works for everybody.");
-    world.ends().await;
 }

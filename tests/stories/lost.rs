@@ -29,7 +29,7 @@ fn holds(message: &Message, parts: &[&str]) {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_channel_is_told_to_the_admin_once_and_nothing_is_posted_elsewhere() {
     let mut world = World::set_up().await;
     let boss = world.manager();
@@ -58,10 +58,9 @@ async fn a_deleted_channel_is_told_to_the_admin_once_and_nothing_is_posted_elsew
     world.restart_bot().await;
     world.caught_up().await;
     told(&world, &boss, 1).await;
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_deleted_while_the_bot_was_away_is_told_when_it_is_back() {
     let mut world = World::set_up().await;
     let boss = world.manager();
@@ -84,10 +83,9 @@ async fn what_was_deleted_while_the_bot_was_away_is_told_when_it_is_back() {
     world.restart_bot().await;
     world.caught_up().await;
     told(&world, &boss, 1).await;
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_role_of_somebody_elses_and_a_channel_out_of_sight_are_no_loss() {
     let mut world = World::set_up().await;
     let boss = world.manager();
@@ -106,5 +104,4 @@ async fn a_role_of_somebody_elses_and_a_channel_out_of_sight_are_no_loss() {
         json!(world.channel_id("sales"))
     );
     assert_eq!(world.told_alone(&boss).await.len(), 0);
-    world.ends().await;
 }

@@ -81,7 +81,7 @@ fn line(number: i32, to: &str) -> String {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_cell_of_the_table_of_moves() {
     let world = World::set_up().await;
     quiet(&world).await;
@@ -130,10 +130,9 @@ async fn every_cell_of_the_table_of_moves() {
         wrong.len(),
         wrong.join("\n\n")
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_move_needs_and_records() {
     let world = World::set_up().await;
     quiet(&world).await;
@@ -266,10 +265,9 @@ async fn what_a_move_needs_and_records() {
     .await;
     assert_eq!(world.lead(number).stage().await, "interest");
     assert_eq!(world.lead(number).column("lost_reason").await, "");
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn where_each_team_may_add() {
     let world = World::set_up().await;
     quiet(&world).await;
@@ -288,7 +286,6 @@ async fn where_each_team_may_add() {
             }
         }
     }
-    world.ends().await;
 }
 
 /// Runs a line that must be refused: private, with `parts` in it, and nothing changed.

@@ -11,7 +11,7 @@ async fn told(world: &World, part: &str) -> (usize, usize) {
     (count("marketing").await, count("sales").await)
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn each_team_hears_what_concerns_it() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -56,10 +56,9 @@ async fn each_team_hears_what_concerns_it() {
     assert_eq!(told(&world, "700 EUR").await, (1, 1), "a win");
     assert!(world.channel("general").messages().await.is_empty());
     assert!(world.channel("promotions").messages().await.is_empty());
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_burst_is_one_message_and_a_minute_later_a_new_one_begins() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -77,10 +76,9 @@ async fn a_burst_is_one_message_and_a_minute_later_a_new_one_begins() {
     let messages = news.messages().await;
     assert_eq!(messages.len(), 2, "{}", news.text().await);
     assert!(messages[0].text().contains("Mary") && messages[1].text().contains("Emmy"));
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn moves_are_not_told_where_they_are_turned_off() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -97,5 +95,4 @@ async fn moves_are_not_told_where_they_are_turned_off() {
     mia.runs("/lead touch lead:L-1 kind:asked-for-sales").await;
     mia.runs("/handoff open lead:L-1").await;
     assert_eq!(told(&world, "Ada Lovelace").await, (0, 1));
-    world.ends().await;
 }

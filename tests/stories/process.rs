@@ -50,7 +50,7 @@ async fn answered(world: &World, line: &str) -> String {
     panic!("{line}: never answered");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_without_warning_and_started_again() {
     let world = World::without_bot(Clock::system()).await;
     let folder = tempfile::tempdir().expect("a folder");
@@ -94,5 +94,4 @@ async fn killed_without_warning_and_started_again() {
         "{:?}",
         asked.elapsed()
     );
-    world.ends().await;
 }

@@ -6,7 +6,7 @@ const SPRING: &str = "/promo propose code:spring26 name:Spring sale discount:20 
                       starts:2026-03-04 ends:2026-03-06 terms:New customers only \
                       wording:Twenty per cent off your first year";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn two_keys_a_start_and_an_end() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -59,10 +59,9 @@ async fn two_keys_a_start_and_an_end() {
     sam.runs("/promo show code:SPRING26")
         .await
         .privately_says(&["SPRING26"]);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn withdrawn_while_live() {
     let world = World::set_up_at(utc("2026-03-04 10:00")).await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -87,10 +86,9 @@ async fn withdrawn_while_live() {
         .await
         .privately_says(&["SPRING26"]);
     assert_eq!(world.fingerprint().await, before);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_same_code_is_not_live_twice() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -104,10 +102,9 @@ async fn the_same_code_is_not_live_twice() {
     .await
     .privately_says(&["SPRING26", "another code"]);
     assert_eq!(world.fingerprint().await, before);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_holds_both_roles_still_has_one_key() {
     let world = World::set_up().await;
     // The company gives both teams the same role: everybody in it is on both.

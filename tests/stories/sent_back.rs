@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn sent_back_with_a_reason_and_handed_over_again() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
@@ -17,15 +17,13 @@ async fn sent_back_with_a_reason_and_handed_over_again() {
     let answer = form
         .fills(&[("reason", "She wants to buy next year")])
         .await;
-    answer.privately_says(&["L-1"]);
+    answer.succeeds(&["L-1"]);
 
     // Closed is closed, and the button that is still shown says how it stands.
     let before = world.fingerprint().await;
     let late = world.other_salesperson().presses("Accept", &card).await;
     late.privately_says(&["L-1", &format!("@{}", sam.name)]);
-    sam.runs("/handoff accept lead:L-1")
-        .await
-        .privately_says(&["L-1"]);
+    sam.runs("/handoff accept lead:L-1").await.refuses(&["L-1"]);
     assert_eq!(world.fingerprint().await, before);
 
     let edited = world
@@ -59,12 +57,11 @@ async fn sent_back_with_a_reason_and_handed_over_again() {
     let back = sam
         .runs("/handoff send-back lead:L-1 reason:Still next year")
         .await;
-    back.privately_says(&["L-1"]);
+    back.succeeds(&["L-1"]);
     world.channel("sales").shows("Still next year").await;
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lost_lead_takes_its_handoff_along() {
     let world = World::set_up().await;
     let mia = world.marketer();
@@ -84,14 +81,13 @@ async fn a_lost_lead_takes_its_handoff_along() {
         edited.text()
     );
     assert_eq!(world.lead(1).stage().await, "lost");
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_waits_is_listed_and_shared() {
     let world = World::set_up().await;
     let (mia, sam) = (world.marketer(), world.salesperson());
-    sam.runs("/handoff list").await.privately_says(&[]);
+    sam.runs("/handoff list").await.succeeds(&[]);
     for (number, name) in [(1, "Ada Lovelace"), (2, "Grace Hopper")] {
         mia.runs(&format!(
             "/lead add name:{name} source:blog stage:interest email:x{number}@y.example"
@@ -110,5 +106,4 @@ async fn what_waits_is_listed_and_shared() {
     assert!(shared.text().contains("Grace Hopper"), "{}", shared.text());
     let pending = sam.types("/handoff accept lead:").await;
     assert_eq!(pending.len(), 2, "{pending:?}");
-    world.ends().await;
 }

@@ -2,7 +2,7 @@
 
 use crate::world::{Outcome, World};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn each_value_is_changed_and_shown() {
     let world = World::set_up().await;
     let boss = world.manager();
@@ -34,10 +34,9 @@ async fn each_value_is_changed_and_shown() {
             .await
             .expect("the audit log");
     assert_eq!(audited, 10, "every change is in the audit log");
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_is_refused_with_what_can() {
     let world = World::set_up().await;
     let boss = world.manager();
@@ -64,10 +63,9 @@ async fn what_cannot_be_is_refused_with_what_can() {
         }
         assert_eq!(world.fingerprint().await, before, "{key} {value}");
     }
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_channel_out_of_reach_is_told_to_the_admin_and_nothing_is_posted_elsewhere() {
     let mut world = World::set_up().await;
     world.expects("/channels/", 403);
@@ -100,5 +98,4 @@ async fn a_channel_out_of_reach_is_told_to_the_admin_and_nothing_is_posted_elsew
         .await
         .privately_says(&["Ada Lovelace"]);
     world.expects_undeliverable(2);
-    world.ends().await;
 }

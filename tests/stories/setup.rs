@@ -43,12 +43,12 @@ async fn filled_in(world: &World) -> Reply {
     page.chooses("isten", &["leads-inbox"]).await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn by_hand_from_the_first_page_to_the_greetings() {
     let world = World::new().await;
     let last = filled_in(&world).await;
     let done = last.presses("Check and finish").await;
-    done.privately_says(&[]);
+    done.succeeds(&[]);
     world.caught_up().await;
     for channel in ["marketing", "sales", "promotions", "digest"] {
         let messages = world.channel(channel).messages().await;
@@ -70,11 +70,10 @@ async fn by_hand_from_the_first_page_to_the_greetings() {
         .marketer()
         .runs("/lead add name:Ada source:blog")
         .await
-        .privately_says(&["L-1"]);
-    world.ends().await;
+        .succeeds(&["L-1"]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn left_on_a_page_and_taken_up_there_again() {
     let mut world = World::new().await;
     let boss = world.manager();
@@ -90,10 +89,9 @@ async fn left_on_a_page_and_taken_up_there_again() {
         "what was chosen is kept:\n{}",
         back.text()
     );
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_missing_is_named() {
     let mut world = World::new().await;
     // The bot looks at a channel that it cannot see.
@@ -144,12 +142,11 @@ async fn what_is_missing_is_named() {
     for _ in 0..3 {
         page = page.presses("Next").await;
     }
-    page.presses("Check and finish").await.privately_says(&[]);
+    page.presses("Check and finish").await.succeeds(&[]);
     assert!(set_up_at(&world).await.is_some());
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_the_bot_may_not_do_in_a_channel_is_named() {
     let world = World::new().await;
     for (channel, denied) in [
@@ -170,13 +167,12 @@ async fn what_the_bot_may_not_do_in_a_channel_is_named() {
             .sandbox
             .deny_bot(&world.guild, channel, Permissions::empty());
     }
-    refused.presses("Check again").await.privately_says(&[]);
+    refused.presses("Check again").await.succeeds(&[]);
     assert!(set_up_at(&world).await.is_some());
-    world.ends().await;
 }
 
 /// Roles are closed to pings when they are made, so most companies come by this.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_would_not_be_pinged_is_named_and_holds_up_nothing() {
     let world = World::new().await;
     for role in ["Sales", "Manager"] {
@@ -206,7 +202,6 @@ async fn a_role_that_would_not_be_pinged_is_named_and_holds_up_nothing() {
     }
     let done = filled_in(&world).await.presses("Check and finish").await;
     assert!(!done.text().contains("Worth a look"), "{}", done.text());
-    world.ends().await;
 }
 
 /// Back to the first page.
@@ -222,7 +217,7 @@ async fn set_up_at(world: &World) -> Option<chrono::DateTime<chrono::Utc>> {
         .expect("the company")
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn only_an_admin_or_manager_sets_up() {
     let world = World::new().await;
     for person in [world.marketer(), world.salesperson(), world.nobody()] {
@@ -233,5 +228,4 @@ async fn only_an_admin_or_manager_sets_up() {
             .privately_says(&["Manage Server"]);
         assert_eq!(world.fingerprint().await, before, "{}", person.name);
     }
-    world.ends().await;
 }

@@ -28,7 +28,7 @@ async fn told(office: &Office, person: &Person, count: usize) -> Vec<Message> {
     panic!("{} was not told {count} times", person.name);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_closed_channel_is_told_to_the_admin_once_and_answered_truly() {
     let mut world = World::set_up().await;
     world.expects("/messages", 403);
@@ -76,7 +76,7 @@ async fn a_closed_channel_is_told_to_the_admin_once_and_answered_truly() {
     assert_eq!(dead, 0);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_channel_that_is_open_again_gets_what_it_missed() {
     let mut world = World::set_up().await;
     world.expects("/messages", 403);
@@ -96,10 +96,9 @@ async fn a_channel_that_is_open_again_gets_what_it_missed() {
     let card = world.channel("sales").shows("Ada").await;
     assert_eq!(card.pings(), ["Sales"]);
     world.caught_up().await;
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_bot_that_comes_back_without_the_right_to_post_says_so_at_the_first_handoff() {
     let mut world = World::set_up().await;
     world.expects("/messages", 403);
@@ -117,10 +116,9 @@ async fn a_bot_that_comes_back_without_the_right_to_post_says_so_at_the_first_ha
     // The admin hears of it now that something was not said.
     told(&world, &world.manager(), 1).await;
     world.expects_undeliverable(1);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_post_of_unsure_outcome_did_not_say_is_said_by_an_edit() {
     let mut world = World::set_up().await;
     let mia = world.marketer();
@@ -163,10 +161,9 @@ async fn what_a_post_of_unsure_outcome_did_not_say_is_said_by_an_edit() {
     for name in ["Ada", "Grace", "Mary", "Emmy"] {
         assert!(text.contains(name), "{name}: {text}");
     }
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_kill_nobody_waits_for_the_dead_senders_lease() {
     let mut world = World::set_up().await;
     world.stop_bot().await;
@@ -191,10 +188,9 @@ async fn after_a_kill_nobody_waits_for_the_dead_senders_lease() {
     world.caught_up().await;
     let cards = world.channel("sales").with("Ada").await;
     assert_eq!(cards.len(), 1, "{}", world.channel("sales").text().await);
-    world.ends().await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_line_that_swallows_what_is_said_stops_neither_commands_nor_news_for_long() {
     let mut world = World::set_up().await;
     world.stop_bot().await;
@@ -231,7 +227,7 @@ async fn a_line_that_swallows_what_is_said_stops_neither_commands_nor_news_for_l
     assert!(news < Duration::from_secs(20), "{news:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_tells_how_much_others_say() {
     let world = World::set_up().await;
     let second = world.second().await;
@@ -258,5 +254,4 @@ async fn nothing_tells_how_much_others_say() {
         nonces.windows(2).any(|two| two[0] > two[1]) && nonces.iter().all(|nonce| *nonce > 1000),
         "{nonces:?}"
     );
-    world.ends().await;
 }

@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{Changed, Deed, met_another};
 use crate::{
-    actions::{Ask, Failure, Result},
+    actions::{Ask, Failure, Result, alone, begin_open},
     domain::{
         alert::Place,
         ids::{DraftId, EventId, GuildId, LeadNumber},
@@ -48,13 +48,13 @@ pub async fn add(pool: &PgPool, ask: &Ask, new: NewLead) -> Result<Added> {
 /// One statement is a transaction of its own; only a deal takes more than one.
 async fn attempt(pool: &PgPool, ask: &Ask, new: &NewLead) -> Result<Added> {
     if new.value.is_some() {
-        let mut tx = pool.begin().await?;
+        let mut tx = begin_open(pool).await?;
         let added = attempt_in(&mut tx, ask, new).await?;
         tx.commit().await?;
         return Ok(added);
     }
     let mut conn = pool.acquire().await?;
-    attempt_in(&mut conn, ask, new).await
+    alone(attempt_in(&mut conn, ask, new)).await
 }
 
 async fn attempt_in(conn: &mut PgConnection, ask: &Ask, new: &NewLead) -> Result<Added> {

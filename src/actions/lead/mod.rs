@@ -1,6 +1,7 @@
 //! What people do with leads.
 
 pub mod add;
+pub mod again;
 pub mod assign;
 pub mod credit;
 mod deed;

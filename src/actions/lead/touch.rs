@@ -1,13 +1,14 @@
 //! A lead is touched, and grows warmer.
 
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
-use super::Changed;
+use super::{Changed, again};
 use crate::{
     actions::{Ask, Result, begin},
     domain::{
         field::Words,
         ids::LeadNumber,
+        lead::Lead,
         timeline::What,
         warmth::{Touch, TouchKind, warmth},
     },
@@ -27,7 +28,7 @@ pub struct Touched {
     pub after: f64,
 }
 
-/// Touches a lead.
+/// Touches a lead. A touch like one of a moment ago is asked about.
 pub async fn touch(
     pool: &PgPool,
     ask: &Ask,
@@ -37,26 +38,37 @@ pub async fn touch(
 ) -> Result<Touched> {
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
-    let guild = ask.company.guild;
-    let mut touches = store::touch::of_lead(&mut tx, guild, number).await?;
+    let (what, said) = (
+        What::Touched { touch: kind },
+        note.as_ref().map(Words::as_str),
+    );
+    again::refuse_repeat(&mut tx, ask, number, &what, said, None).await?;
+    let touched = touch_in(&mut tx, ask, lead, kind, note.map(Words::into_string)).await?;
+    tx.commit().await?;
+    Ok(touched)
+}
+
+/// The same in a running transaction, on a locked lead.
+pub(super) async fn touch_in(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    lead: Lead,
+    kind: TouchKind,
+    words: Option<String>,
+) -> Result<Touched> {
+    let (guild, number) = (ask.company.guild, lead.number);
+    let mut touches = store::touch::of_lead(&mut *conn, guild, number).await?;
     let half_life = ask.company.half_life_days;
     let before = warmth(&touches, ask.now, half_life);
-    let entry = super::record(
-        &mut tx,
-        ask,
-        number,
-        What::Touched { touch: kind },
-        note.map(Words::into_string),
-    )
-    .await?;
+    let what = What::Touched { touch: kind };
+    let entry = super::record(&mut *conn, ask, number, what, words).await?;
     let touch = Touch {
         kind,
         points: kind.default_points(),
         at: ask.now,
     };
-    store::touch::insert(&mut tx, guild, number, touch, ask.who.id, entry).await?;
+    store::touch::insert(conn, guild, number, touch, ask.who.id, entry).await?;
     touches.push(touch);
-    tx.commit().await?;
     let after = warmth(&touches, ask.now, half_life);
     Ok(Touched {
         changed: Changed { lead, entry },

@@ -166,15 +166,22 @@ impl<'a> Exchange<'a> {
         shown: fn(Card) -> Answer,
         work: impl AsyncFnOnce(&Ask, &PgPool) -> actions::Result<S>,
     ) -> Done {
-        let work = async {
+        // On the heap, since an action's future is large and would be moved about the stack.
+        let work = Box::pin(async {
             let ask = self.ask(door).await?;
             Ok(match work(&ask, &self.data.pool).await?.into() {
                 Said::Card(card) => shown(*card),
+                Said::Aside(card) => Answer::Private(*card),
                 Said::Form(form) => Answer::Form(form),
             })
+<<<<<<< HEAD
         };
         // On the heap: a table of buttons would lay every answer's future side by side on the stack.
         Box::pin(self.answer(hold, work)).await;
+=======
+        });
+        self.answer(hold, work).await;
+>>>>>>> rooms
         Ok(())
     }
 

@@ -33,11 +33,13 @@ pub enum Answer {
     Form(Form),
 }
 
-/// What work comes to: a card, which the door makes private, public or an update; or a form.
+/// What work comes to: a card, which the way it is answered makes private, public or an update; or a form.
 #[derive(Debug)]
 pub enum Said {
     /// A card.
     Card(Box<Card>),
+    /// A card that only the one who asked sees, beside a message that stays as it is.
+    Aside(Box<Card>),
     /// A form.
     Form(Form),
 }
@@ -45,6 +47,13 @@ pub enum Said {
 impl From<Card> for Said {
     fn from(card: Card) -> Self {
         Self::Card(Box::new(card))
+    }
+}
+
+impl Said {
+    /// A card that only the one who asked sees.
+    pub fn aside(card: Card) -> Self {
+        Self::Aside(Box::new(card))
     }
 }
 

@@ -23,8 +23,9 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// When somebody whose answer was deferred is told that it takes longer.
 const SLOW: Duration = Duration::from_millis(2200);
 
-/// When work is given up. The database's own time-outs end most of what hangs long before.
-const GIVE_UP: Duration = Duration::from_secs(20);
+/// When work is given up: later than the longest statement, which the database itself ends after ten
+/// seconds. What still hangs waits for a line that swallows what is said.
+const GIVE_UP: Duration = Duration::from_secs(12);
 
 /// What work came to, a panic caught.
 type Caught = std::thread::Result<actions::Result<Answer>>;

@@ -1,7 +1,7 @@
 //! Buttons and forms of leads.
 
 use crate::{
-    actions::lead::{self as acts, view},
+    actions::lead::{self as acts, again::Again, view},
     discord::{
         Done,
         answer::Exchange,
@@ -49,6 +49,18 @@ pub async fn undo(exchange: &Exchange<'_>, lead: LeadNumber, entry: EntryId) -> 
         .updates(async |ask, pool| {
             let undone = acts::undo::undo(pool, ask, lead, Some(entry)).await?;
             Ok(words::undone(&undone))
+        })
+        .await
+}
+
+/// Does once more what they were asked about.
+pub async fn again(exchange: &Exchange<'_>, lead: LeadNumber, entry: EntryId) -> Done {
+    exchange
+        .updates(async |ask, pool| {
+            Ok(match acts::again::again(pool, ask, lead, entry).await? {
+                Again::Touched(touched) => words::touched(&touched, &ask.company),
+                Again::Noted(changed) => words::noted(&changed),
+            })
         })
         .await
 }

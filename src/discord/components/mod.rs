@@ -37,6 +37,7 @@ pub async fn pressed(
         Some(Press::DraftCreate { draft }) => draft::create(&exchange, draft).await,
         Some(Press::DraftMerge { draft, lead }) => draft::merge(&exchange, draft, lead).await,
         Some(Press::Undo { lead, entry }) => lead::undo(&exchange, lead, entry).await,
+        Some(Press::Again { lead, entry }) => lead::again(&exchange, lead, entry).await,
         Some(Press::HandoffAccept { handoff }) => handoff::accept(&exchange, handoff).await,
         Some(Press::HandoffSendBack { handoff }) => {
             handoff::send_back_form(&exchange, handoff).await

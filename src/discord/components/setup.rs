@@ -52,8 +52,8 @@ async fn choose(exchange: &Exchange<'_>, setting: Setting, page: i16) -> Done {
     turns(exchange, async |ask, pool| {
         let http = &exchange.serenity.http;
         match own::foreign(http, ask, &setting).await {
-            Some(card) => Ok(card),
-            None => keep(pool, ask, &[setting], page).await,
+            Some(card) => Ok(Said::aside(card)),
+            None => Ok(keep(pool, ask, &[setting], page).await?.into()),
         }
     })
     .await

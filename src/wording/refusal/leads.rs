@@ -3,7 +3,7 @@
 use super::{shown, who::manager};
 use crate::{
     domain::{company::Company, ids::LeadNumber, refusal::LeadRefusal, stage::Stage, text::escape},
-    wording::{lead::ways, or, time},
+    wording::{lead::ways, length, or, time},
 };
 
 /// The lead that a refusal speaks of.
@@ -11,6 +11,7 @@ pub(super) fn subject(refusal: &LeadRefusal) -> Option<LeadNumber> {
     match refusal {
         LeadRefusal::EmailTaken { lead, .. }
         | LeadRefusal::SeenBefore { lead, .. }
+        | LeadRefusal::JustDone { lead, .. }
         | LeadRefusal::NoDealValue { lead } => Some(*lead),
         LeadRefusal::NoSuch { .. }
         | LeadRefusal::TooFarToAdd { .. }
@@ -33,6 +34,10 @@ pub(super) fn words(refusal: &LeadRefusal, company: Option<&Company>) -> String 
         LeadRefusal::SeenBefore { field, lead, name } => format!(
             "**{lead}** {} has the same {field}. Is it the same person?",
             escape(name)
+        ),
+        LeadRefusal::JustDone { lead, ago, .. } => format!(
+            "You did this {} ago: **{lead}** has it already, and nothing was added. Do you mean it once more?",
+            length(*ago)
         ),
         LeadRefusal::TooFarToAdd { stage, latest } => format!(
             "A new lead cannot start at {stage}. You can add up to {latest}, and move it on from there."

@@ -14,24 +14,24 @@ use super::{
 use crate::domain::{
     company::Company,
     ids::LeadNumber,
-    refusal::Refusal,
+    refusal::{LeadRefusal, Refusal},
     text::{clip, escape, plain},
 };
 
 /// A refusal as a card. Where it speaks of a lead, a button shows how that stands.
 pub fn card(refusal: &Refusal, company: Option<&Company>) -> Card {
     let card = Card::text(Tone::Attention, words(refusal, company));
-    match subject(refusal) {
-        Some(lead) => {
-            let show = Press::LeadShow { lead };
-            card.buttons(vec![Button::new(
-                format!("Show {lead}"),
-                Look::Secondary,
-                show,
-            )])
-        }
-        None => card,
+    let Some(lead) = subject(refusal) else {
+        return card;
+    };
+    let show = Press::LeadShow { lead };
+    let show = Button::new(format!("Show {lead}"), Look::Secondary, show);
+    if let Refusal::Lead(LeadRefusal::JustDone { entry, .. }) = refusal {
+        let entry = *entry;
+        let again = Press::Again { lead, entry };
+        return card.buttons(vec![Button::new("Once more", Look::Primary, again), show]);
     }
+    card.buttons(vec![show])
 }
 
 /// Something broke on our side. Where it broke while the change was being written, it may stand.

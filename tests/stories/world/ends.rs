@@ -1,11 +1,60 @@
 //! What must be true when a story is over.
 
+use std::ops::{Deref, DerefMut};
+
+use tandem_sandbox::Sandbox;
+use tokio::{runtime::Handle, task::block_in_place};
+
 use super::{Office, World, records};
 
+/// The Discord-like server, until the story is over.
+pub struct Stage(Option<Sandbox>);
+
+impl From<Sandbox> for Stage {
+    fn from(sandbox: Sandbox) -> Self {
+        Self(Some(sandbox))
+    }
+}
+
+impl Deref for Stage {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        self.0.as_ref().expect("the story is not over")
+    }
+}
+
+impl DerefMut for Stage {
+    fn deref_mut(&mut self) -> &mut Sandbox {
+        self.0.as_mut().expect("the story is not over")
+    }
+}
+
+/// A story ends where its world goes out of scope, unless it has failed already. It waits for the bot
+/// there, so a story's runtime has more than one thread.
+impl Drop for World {
+    fn drop(&mut self) {
+        if !self.ended && !std::thread::panicking() {
+            block_in_place(|| Handle::current().block_on(self.end()));
+        }
+    }
+}
+
 impl World {
-    /// Ends the story: nothing undelivered, nobody pinged who should not be, no request that Discord
-    /// refused, and all that was said in it as Discord describes it.
-    pub async fn ends(self) {
+    /// Ends the story before its scope does.
+    pub async fn ends(mut self) {
+        self.end().await;
+    }
+
+    /// Leaves the story in the middle, where the end would take minutes: nothing is waited for or looked at.
+    pub fn breaks_off(mut self) {
+        self.ended = true;
+    }
+
+    /// Nothing undelivered, nobody pinged who should not be, no request that Discord refused, and all that
+    /// was said as Discord describes it.
+    async fn end(&mut self) {
+        self.ended = true;
         if self.app.is_some() {
             self.caught_up().await;
         }
@@ -35,11 +84,13 @@ impl World {
             "Discord refused:\n{}",
             refused.join("\n")
         );
-        if let Some(app) = self.app {
+        if let Some(app) = self.app.take() {
             app.stop().await;
         }
         let log = self.sandbox.log();
-        self.sandbox.stop().await;
+        if let Some(sandbox) = self.sandbox.0.take() {
+            sandbox.stop().await;
+        }
         crate::description::hold("stories", &log);
     }
 
@@ -48,17 +99,26 @@ impl World {
     async fn only_proper_pings(&self, office: &Office) {
         let there = self.sandbox.company().channels;
         let own = office.guild == self.guild;
+        let named: Option<i64> =
+            sqlx::query_scalar("select sales_channel from company where guild_id = $1")
+                .bind(office.guild_id())
+                .fetch_optional(self.pool())
+                .await
+                .expect("the company")
+                .flatten();
         for channel in office.channels() {
             // A story may delete one.
             if own && !there.contains_key(&channel) {
                 continue;
             }
+            let is_sales = channel == "sales"
+                || named.map(|id| id.to_string()) == Some(office.channel_id(&channel));
             for message in office.channel(&channel).messages().await {
                 if !message.is_by_a_bot() {
                     continue;
                 }
                 let pings = message.pings();
-                let proper = channel == "sales" && pings.iter().all(|role| role == "Sales")
+                let proper = is_sales && pings.iter().all(|role| role == "Sales")
                     || pings.iter().all(|role| role == "Manager")
                         && message.text().contains("Late")
                     || pings.is_empty();

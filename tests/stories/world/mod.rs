@@ -11,6 +11,7 @@ mod plain;
 mod proxy;
 mod records;
 mod reply;
+mod writing;
 
 use std::{
     ops::Deref,
@@ -21,7 +22,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 use tandem::{
-    app::{App, DeliverSettings, Parts, pool},
+    app::{App, DeliverSettings, Parts, StartError, pool},
     clock::Clock,
     discord::connect::Door,
     jobs::tally::Troubles,
@@ -34,6 +35,7 @@ use tandem_sandbox::{
 
 pub use self::{
     channel::Message,
+    ends::Stage,
     office::Office,
     outcome::Outcome,
     person::Person,
@@ -50,7 +52,7 @@ pub struct World {
     /// Companies that came later.
     others: Mutex<Vec<Office>>,
     /// The Discord-like server.
-    pub sandbox: Sandbox,
+    pub sandbox: Stage,
     /// Business time.
     pub clock: Clock,
     app: Option<App>,
@@ -62,6 +64,8 @@ pub struct World {
     expected: Vec<(&'static str, u16)>,
     /// How many things a story expects never to be said, since their channel is out of reach.
     undeliverable: usize,
+    /// Whether what must be true at the end was looked at.
+    ended: bool,
 }
 
 impl Deref for World {
@@ -146,7 +150,7 @@ impl World {
         Self {
             office,
             others: Mutex::default(),
-            sandbox,
+            sandbox: sandbox.into(),
             clock,
             app: None,
             way: None,
@@ -154,6 +158,7 @@ impl World {
             deliver,
             expected: Vec::new(),
             undeliverable: 0,
+            ended: false,
         }
     }
 
@@ -286,6 +291,11 @@ impl World {
     /// Starts the bot, as `tandem run` does.
     pub async fn start_bot(&mut self) {
         assert!(self.app.is_none(), "the bot runs already");
+        self.app = Some(self.tries_to_start().await.expect("the bot starts"));
+    }
+
+    /// Starts a bot that may not come up.
+    pub async fn tries_to_start(&self) -> Result<App, StartError> {
         let parts = Parts {
             pool: self.way.as_ref().unwrap_or(self.pool()).clone(),
             clock: self.clock.clone(),
@@ -296,7 +306,7 @@ impl World {
             },
             deliver: self.deliver.clone(),
         };
-        self.app = Some(App::start(parts).await.expect("the bot starts"));
+        App::start(parts).await
     }
 
     /// From its next start on the bot has the pool that it ships with, through a proxy.

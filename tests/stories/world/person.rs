@@ -33,8 +33,8 @@ pub struct Person {
     /// Their own token.
     pub token: String,
     channel: String,
-    address: String,
-    http: reqwest::Client,
+    pub(super) address: String,
+    pub(super) http: reqwest::Client,
     names: Arc<Names>,
     gateway: Arc<OnceCell<Gateway>>,
 }
@@ -151,22 +151,18 @@ impl Person {
 
     /// Chooses channels or roles by name from a list that a message shows.
     pub async fn chooses(&self, placeholder: &str, names: &[&str], message: &Message) -> Reply {
-        let select = pressable(&message.json, |it| {
-            it["type"] != 2 && text(it, "placeholder").contains(placeholder)
-        })
-        .unwrap_or_else(|| panic!("no list {placeholder:?} in:\n{}", message.text()));
+        let select = list_of(message, placeholder);
         let known = if select["type"] == 6 {
             &self.names.roles
         } else {
             &self.names.channels
         };
-        let values: Vec<&String> = names
+        let values: Vec<String> = names
             .iter()
             .map(|name| {
                 let found = known.iter().find(|(_, own)| own == name);
-                found
-                    .unwrap_or_else(|| panic!("{name} is not among {known:?}"))
-                    .0
+                let (id, _) = found.unwrap_or_else(|| panic!("{name} is not among {known:?}"));
+                id.clone()
             })
             .collect();
         let data = json!({
@@ -213,59 +209,6 @@ impl Person {
             .await
     }
 
-    /// Writes into a channel.
-    pub async fn says(&self, channel: &str, words: &str) -> Message {
-        let id = self.channel_id(channel);
-        let answer = self
-            .http
-            .post(format!(
-                "http://{}/api/v10/channels/{id}/messages",
-                self.address
-            ))
-            .header("authorization", &self.token)
-            .json(&json!({"content": words}))
-            .send()
-            .await
-            .expect("the sandbox");
-        assert!(
-            answer.status().is_success(),
-            "{} could not write: {}",
-            self.name,
-            answer.status()
-        );
-        Message {
-            json: answer.json().await.expect("a message"),
-            names: self.shared_names(),
-        }
-    }
-
-    /// Writes a message of theirs anew.
-    pub async fn edits(&self, message: &Message, words: &str) {
-        let request = self.http.patch(self.url(message));
-        self.sends(request.json(&json!({"content": words}))).await;
-    }
-
-    /// Deletes a message.
-    pub async fn deletes(&self, message: &Message) {
-        self.sends(self.http.delete(self.url(message))).await;
-    }
-
-    fn url(&self, message: &Message) -> String {
-        let part = |key: &str| message.json[key].as_str().expect("an id").to_owned();
-        format!(
-            "http://{}/api/v10/channels/{}/messages/{}",
-            self.address,
-            part("channel_id"),
-            part("id")
-        )
-    }
-
-    async fn sends(&self, request: reqwest::RequestBuilder) {
-        let request = request.header("authorization", &self.token);
-        let answer = request.send().await.expect("the sandbox");
-        assert!(answer.status().is_success(), "{}", answer.status());
-    }
-
     /// The commands that the server offers them.
     pub async fn commands(&self) -> Vec<Value> {
         let url = format!(
@@ -308,7 +251,7 @@ impl Person {
             .clone()
     }
 
-    fn channel_id(&self, name: &str) -> &str {
+    pub(super) fn channel_id(&self, name: &str) -> &str {
         let found = self
             .names
             .channels
@@ -383,6 +326,14 @@ impl Person {
             answer.json().await.unwrap_or(Value::Null),
         )
     }
+}
+
+/// The list of a message whose placeholder holds this.
+fn list_of(message: &Message, placeholder: &str) -> Value {
+    pressable(&message.json, |it| {
+        it["type"] != 2 && text(it, "placeholder").contains(placeholder)
+    })
+    .unwrap_or_else(|| panic!("no list {placeholder:?} in:\n{}", message.text()))
 }
 
 fn pressable(message: &Value, fits: impl Fn(&Value) -> bool) -> Option<Value> {

@@ -7,6 +7,13 @@ use super::{
     plain,
 };
 
+/// The colours of cards: something to read, something done, something that waits or was refused,
+/// something that broke.
+const PLAIN: u64 = 0x3b_7d_d8;
+const DONE: u64 = 0x2e_9e_6b;
+const ATTENTION: u64 = 0xe0_a0_1b;
+const ALARM: u64 = 0xd1_3b_3b;
+
 /// An answer, as the one who asked sees it.
 #[derive(Clone)]
 pub struct Reply {
@@ -89,5 +96,33 @@ impl Reply {
             assert!(text.contains(part), "{part:?} is not in:\n{text}");
         }
         self
+    }
+
+    /// The same, and that it is the answer to something that went well, rather than a refusal that
+    /// happens to hold the same words: by its colour, as people tell them apart.
+    #[track_caller]
+    pub fn succeeds(self, parts: &[&str]) -> Self {
+        self.tells(&[PLAIN, DONE], "went well", parts)
+    }
+
+    /// The same of a refusal, or of a question that must be answered first.
+    #[track_caller]
+    pub fn refuses(self, parts: &[&str]) -> Self {
+        self.tells(&[ATTENTION], "was refused", parts)
+    }
+
+    /// The same of something that broke on our side.
+    #[track_caller]
+    pub fn breaks(self, parts: &[&str]) -> Self {
+        self.tells(&[ALARM], "broke", parts)
+    }
+
+    #[track_caller]
+    fn tells(self, colours: &[u64], how: &str, parts: &[&str]) -> Self {
+        let told = self.privately_says(parts);
+        let colour = told.message().json["embeds"][0]["color"].as_u64();
+        let fits = colour.is_some_and(|colour| colours.contains(&colour));
+        assert!(fits, "this does not read as if it {how}:\n{}", told.text());
+        told
     }
 }

@@ -25,6 +25,7 @@ mod refusal;
 pub mod settings;
 
 use std::{
+    collections::BTreeMap,
     io,
     net::SocketAddr,
     path::PathBuf,
@@ -280,6 +281,11 @@ impl Sandbox {
     /// What happened so far, in order.
     pub fn log(&self) -> Vec<Entry> {
         self.shared.log.read(0, usize::MAX)
+    }
+
+    /// What was asked for and is not here, and how often.
+    pub fn missing(&self) -> BTreeMap<String, u64> {
+        self.shared.log.missing()
     }
 
     /// The requests so far, in order.

@@ -2,7 +2,7 @@
 //! gateway's own doings. `GET /sandbox/log` and [`super::Sandbox::log`] tell it.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Instant,
 };
@@ -140,6 +140,7 @@ struct Lines {
     next: u64,
     bytes: usize,
     kept: VecDeque<Line>,
+    missing: BTreeMap<String, u64>,
 }
 
 #[derive(Debug)]
@@ -273,6 +274,25 @@ impl Log {
             session: session.map(str::to_owned),
             what: what.into(),
         }));
+    }
+
+    /// Something was asked for that the sandbox does not have. Said when it is the first time: a library
+    /// that asks again and again would fill the screen.
+    pub fn missed(&self, what: &str) {
+        let mut lines = self.lines();
+        let times = lines.missing.entry(what.to_owned()).or_default();
+        *times += 1;
+        if *times == 1 {
+            tracing::warn!(
+                what,
+                "The sandbox does not have this. GET /sandbox/missing counts."
+            );
+        }
+    }
+
+    /// What was asked for and is not here, and how often.
+    pub fn missing(&self) -> BTreeMap<String, u64> {
+        self.lines().missing.clone()
     }
 
     /// The lines after that number, at most so many, in order.

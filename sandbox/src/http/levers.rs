@@ -44,6 +44,11 @@ pub async fn company(State(shared): App) -> Response {
     )
 }
 
+/// `GET /sandbox/missing`: what was asked for and is not here, and how often.
+pub async fn missing(State(shared): App) -> Response {
+    Json(shared.log.missing()).into_response()
+}
+
 /// `POST /sandbox/clock`: moves time forward, by at most five years at once.
 pub async fn clock(State(shared): App, body: Body) -> Response {
     let most = TimeDelta::days(5 * 365).num_seconds();

@@ -154,7 +154,12 @@ mod bytes {
 impl Attachment {
     /// The attachment as Discord tells it. The address is one of the sandbox's own.
     pub fn to_json(&self, base: &str, channel: u64) -> Value {
-        let url = format!("{base}/attachments/{channel}/{}/{}", self.id, self.name);
+        self.told(&format!("{base}/attachments/{channel}"))
+    }
+
+    /// The same, in this folder.
+    pub fn told(&self, folder: &str) -> Value {
+        let url = format!("{folder}/{}/{}", self.id, self.name);
         let mut json = json!({
             "id": self.id.to_string(), "filename": self.name, "size": self.bytes.len(),
             "url": url, "proxy_url": url, "content_type": self.media,

@@ -29,6 +29,7 @@ pub mod tell;
 pub mod thread;
 pub mod threading;
 pub mod time;
+pub mod upload;
 pub mod webhook;
 
 use std::{
@@ -93,6 +94,8 @@ pub struct World {
     pub creations: command::Creations,
     /// Forms that are open, by the id of the interaction that opened them.
     pub modals: HashMap<u64, Modal>,
+    /// Files that people gave to commands, by id.
+    pub uploads: HashMap<u64, upload::Upload>,
     /// Gateway sessions.
     pub sessions: Vec<Session>,
     /// When sessions were begun, of late.
@@ -147,6 +150,7 @@ impl World {
             creations: command::Creations::default(),
             interactions: HashMap::new(),
             modals: HashMap::new(),
+            uploads: HashMap::new(),
             sessions: Vec::new(),
             starts: Starts::default(),
             starts_until: None,
@@ -212,6 +216,7 @@ impl World {
     pub fn sweep(&mut self) {
         self.sweep_nonces();
         self.sweep_interactions();
+        self.sweep_uploads();
         self.sessions.retain(Session::lives);
         self.put_away_silent();
     }

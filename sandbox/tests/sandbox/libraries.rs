@@ -179,6 +179,33 @@ async fn what_is_not_here_is_named_and_counted() {
 }
 
 #[tokio::test]
+async fn a_form_may_be_spelt_out_in_one_line() {
+    let room = Room::new().await;
+    let general = room.channel("general");
+    let url = format!(
+        "http://{}/api/v10/channels/{general}/messages",
+        room.sandbox.address()
+    );
+    let payload = json!({ "content": "a & b = ü" }).to_string();
+    let lines = [
+        percent_encoding::utf8_percent_encode(&payload, percent_encoding::NON_ALPHANUMERIC)
+            .to_string(),
+        "a+%26+b+%3D+%C3%BC".to_owned(),
+    ];
+    for (name, line) in ["payload_json", "content"].iter().zip(lines) {
+        let sent = reqwest::Client::new()
+            .post(&url)
+            .header("Authorization", room.bot())
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(format!("{name}={line}"));
+        let answer = sent.send().await.expect("an answer");
+        let message: Value = answer.json().await.expect("JSON");
+        assert_eq!(message["content"], "a & b = ü", "{name}: {message}");
+    }
+    room.stop().await;
+}
+
+#[tokio::test]
 async fn a_file_is_given_to_a_command() {
     let room = Room::new().await;
     let app = room.company.application_id.clone();

@@ -38,7 +38,7 @@ use tower::ServiceExt;
 
 use self::{
     certificate::Certificate,
-    clock::Clock,
+    clock::{Clock, Host, Moments},
     faults::{Blow, Faults, Loss, Outage, Slip, Trouble},
     journal::Journal,
     limits::{Limits, Strictness},
@@ -108,6 +108,7 @@ pub(crate) struct Shared {
     faults: Arc<Faults>,
     limits: Limits,
     log: Arc<Log>,
+    host: Host,
 }
 
 impl Shared {
@@ -170,6 +171,7 @@ impl Sandbox {
             faults: Arc::clone(&world.faults),
             limits: Limits::new(options.limits),
             log: Arc::clone(&world.log),
+            host: Host::default(),
             world: Mutex::new(world),
         });
 
@@ -271,6 +273,11 @@ impl Sandbox {
         let mut world = self.shared.world();
         let guild = world.found(plan);
         world.company(guild).expect("the new company")
+    }
+
+    /// Lets the page move the clock to moments of the host's, beside minutes, hours and days. Once.
+    pub fn name_moments(&self, moments: Moments) {
+        self.shared.host.set(moments);
     }
 
     /// Trouble on demand.

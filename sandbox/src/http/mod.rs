@@ -121,7 +121,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
             get(messages::upload),
         )
         .route("/sandbox/company", get(levers::company))
-        .route("/sandbox/clock", post(levers::clock))
+        .route("/sandbox/clock", get(levers::time).post(levers::clock))
         .route(
             "/sandbox/faults",
             get(levers::faults)

@@ -30,8 +30,9 @@ pub fn resumed_data() -> Arc<RawValue> {
 
 /// Whether a session is over when its connection is closed with this code: Discord's own list of codes says
 /// so of those after which a client has to begin anew, 4009 among them; 1000 and 1001 are a client's farewell.
+/// 4005 is not one of them: discordeno identifies twice after op 9, and goes on with the first.
 pub fn ends_session(code: u16) -> bool {
-    matches!(code, 1000 | 1001 | 4003..=4005 | 4007 | 4009..=4014)
+    matches!(code, 1000 | 1001 | 4003 | 4004 | 4007 | 4009..=4014)
 }
 
 /// What goes down a gateway connection.

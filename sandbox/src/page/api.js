@@ -101,6 +101,13 @@ export async function company() {
   return answer;
 }
 
+/** What time it is, and the moments that the sandbox's host has named: [{ label, at }]. */
+export async function time() {
+  const answer = await fetch("/sandbox/clock").then((response) => response.json());
+  state.ahead = Date.parse(answer.now) - Date.now();
+  return answer;
+}
+
 /** Moves time forward. */
 export async function advance(seconds) {
   const response = await fetch("/sandbox/clock", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ advance_seconds: seconds }) });

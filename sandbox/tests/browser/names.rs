@@ -1,6 +1,12 @@
 //! Who and what the page names, and what it says is new.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
 use serde_json::json;
+use tandem_sandbox::clock::Moment;
 
 use crate::page::{
     browser::{Browser, Screen},
@@ -135,6 +141,36 @@ async fn the_bots_own_role_is_let_into_a_channel() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     panic!("the bot still does not see #sales");
+}
+
+#[tokio::test]
+async fn the_clock_goes_to_a_moment_that_the_host_has_named() {
+    let Some(browser) = Browser::start(Screen::Desk).await else {
+        return;
+    };
+    let room = Room::quiet().await;
+    let (begun, days) = (room.company.now, Arc::new(AtomicI64::new(3)));
+    let next = Arc::clone(&days);
+    room.sandbox.name_moments(Box::new(move || {
+        let day = next.load(Ordering::SeqCst);
+        let label = format!("Next digest, in {day} days");
+        let at = begun + chrono::TimeDelta::days(day);
+        Box::pin(async move { vec![Moment { label, at }] })
+    }));
+    room.is_entered_in(&browser, "Mia").await;
+    browser.sees("Next digest, in 3 days").await;
+    browser.sees_no_more("Next working morning").await;
+    days.store(4, Ordering::SeqCst);
+    browser.presses("Next digest, in 3 days").await;
+    browser.sees("Next digest, in 4 days").await;
+    let ahead = room.sandbox.company().now - begun;
+    assert!(
+        (ahead - chrono::TimeDelta::days(4)).num_minutes() < 5,
+        "{ahead}"
+    );
+    assert!(ahead >= chrono::TimeDelta::days(4), "{ahead}");
+    browser.end().await;
+    room.end().await;
 }
 
 #[tokio::test]

@@ -23,6 +23,8 @@ const INVITES: u64 = 1 << 6;
 const VOICE: u64 = 1 << 7;
 /// Presences. Privileged.
 pub const PRESENCES: u64 = 1 << 8;
+/// Whoever has both is told of all members of a server at once; the others ask for them.
+pub const ALL_MEMBERS: u64 = MEMBERS | PRESENCES;
 /// Messages in servers.
 pub const MESSAGES: u64 = 1 << 9;
 /// Reactions in servers.

@@ -6,7 +6,10 @@
 
 #![recursion_limit = "256"]
 
+mod address;
 pub mod alone;
+mod attachment;
+mod caller;
 mod certificate;
 mod changes;
 pub mod clock;
@@ -23,6 +26,7 @@ mod model;
 mod page;
 mod refusal;
 pub mod settings;
+mod time;
 
 use std::{
     collections::BTreeMap,
@@ -150,7 +154,7 @@ impl Sandbox {
         if let Some(path) = options.journal {
             let (journal, had) = Journal::open(&path, &mut world)
                 .map_err(|error| StartError::Journal(path, error))?;
-            world.journal = Some(journal);
+            world.journal = Some(Box::new(journal));
             found = had;
         }
         let plain = bind(options.listen)?;
@@ -196,7 +200,7 @@ impl Sandbox {
         let secure = axum_server::from_tcp_rustls(secure, tls)
             .map_err(StartError::Tls)?
             .handle(handles[1].clone())
-            .serve(service(router.layer(axum::Extension(http::Secure))));
+            .serve(service(router.layer(axum::Extension(address::Secure))));
         let late = Arc::clone(&shared);
         let tasks = vec![
             tokio::spawn(async move {

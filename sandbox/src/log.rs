@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
-use super::model::Caller;
+use super::caller::Caller;
 use crate::clock::real_now;
 
 /// The most lines that are kept; the oldest go first.
@@ -31,7 +31,7 @@ pub struct Entry {
     pub seq: u64,
     /// When, in real time.
     pub at: DateTime<Utc>,
-    /// What happened.
+    /// The request, event or signal, by its kind.
     #[serde(flatten)]
     pub what: What,
 }

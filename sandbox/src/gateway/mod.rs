@@ -25,7 +25,7 @@ use tokio::sync::mpsc::Receiver;
 use self::compression::Encoding;
 use super::{
     Shared,
-    http::Way,
+    address::Way,
     model::session::{Frame, Out, Session, ends_session, payload},
     refusal::Refused,
 };

@@ -1,7 +1,6 @@
 //! The HTTP API: routes, and what every request goes through first.
 
 mod absent;
-mod address;
 mod bans;
 mod body;
 mod channel_form;
@@ -42,11 +41,8 @@ use axum::{
     routing::{delete, get, post, put},
 };
 
+pub use self::gate::Line;
 use self::gate::gate;
-pub use self::{
-    address::{Secure, Way},
-    gate::Line,
-};
 use super::{Shared, gateway, page, refusal::Refused};
 
 /// The largest body that anything takes: ten files of ten megabytes would be more than a test needs.

@@ -88,7 +88,7 @@ impl Out {
 pub struct Session {
     /// Its id.
     pub id: String,
-    /// Whose.
+    /// The user who identified with it: the bot, or a person.
     pub user: u64,
     /// A bot's, with these intents; a person hears what they see.
     pub intents: Option<u64>,
@@ -111,7 +111,7 @@ pub enum Audience {
     Channel {
         /// Of which server.
         guild: u64,
-        /// Which.
+        /// The channel or thread; who does not see it, hears nothing.
         channel: u64,
     },
     /// Both who speak in a channel between two people.
@@ -120,7 +120,7 @@ pub enum Audience {
     Listed {
         /// Of which server.
         guild: u64,
-        /// Which.
+        /// The channel or thread; who does not see it, hears nothing.
         channel: u64,
     },
     /// All who see the thread; a bot without the members intent only when it is one of those who came or
@@ -128,7 +128,7 @@ pub enum Audience {
     Crowd {
         /// Of which server.
         guild: u64,
-        /// Which.
+        /// The thread that they came into or left.
         thread: u64,
         /// Who came or went.
         whom: Vec<u64>,
@@ -137,7 +137,7 @@ pub enum Audience {
     Users {
         /// Of which server.
         guild: u64,
-        /// Who.
+        /// The two who talk; nobody else hears of it.
         users: Vec<u64>,
     },
     /// All members of a server.

@@ -4,14 +4,16 @@
 //! A host whose bot has a clock of its own hands it in, so that both have one now.
 
 use std::{
-    fmt::Debug,
+    fmt::{self, Debug, Formatter},
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicI64, Ordering},
     },
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::BoxFuture;
+use serde::Serialize;
 
 /// A clock that can be moved forward by hand, from the page or by `POST /sandbox/clock`.
 pub trait Clock: Debug + Send + Sync {
@@ -24,6 +26,44 @@ pub trait Clock: Debug + Send + Sync {
     /// How far it is ahead of real time, as the journal keeps it.
     fn offset(&self) -> TimeDelta {
         self.now() - real_now()
+    }
+}
+
+/// A moment that the host has a name for, and to which the page can move the clock: "Next digest, Thu 9:00
+/// Berlin".
+#[derive(Clone, Debug, Serialize)]
+pub struct Moment {
+    /// What its button says.
+    pub label: String,
+    /// When it is.
+    pub at: DateTime<Utc>,
+}
+
+/// Tells the moments that there are now. Asked whenever the page draws its buttons, and when one is pressed.
+pub type Moments = Box<dyn Fn() -> BoxFuture<'static, Vec<Moment>> + Send + Sync>;
+
+/// Who tells the moments, when the host has named somebody.
+#[derive(Default)]
+pub(crate) struct Host(OnceLock<Moments>);
+
+impl Host {
+    pub(crate) fn set(&self, moments: Moments) {
+        let _ = self.0.set(moments);
+    }
+
+    pub(crate) async fn moments(&self) -> Vec<Moment> {
+        match self.0.get() {
+            Some(moments) => moments().await,
+            None => Vec::new(),
+        }
+    }
+}
+
+impl Debug for Host {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Host")
+            .field(&self.0.get().is_some())
+            .finish()
     }
 }
 

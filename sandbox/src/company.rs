@@ -41,7 +41,7 @@ pub struct ChannelPlan {
     pub visible_to: Option<(Vec<&'static str>, bool)>,
 }
 
-/// A person.
+/// Somebody who is in the company from its beginning.
 #[derive(Clone, Debug)]
 pub struct MemberPlan {
     /// Their name.

@@ -33,7 +33,7 @@ pub struct Fault {
     /// Only paths that hold this; `*` stands for anything: `/channels/*/messages`.
     #[serde(default)]
     pub path: String,
-    /// What happens.
+    /// What becomes of a request that fits, or of its answer.
     pub effect: Effect,
     /// How likely it is, for each request that fits: 0 to 1.
     #[serde(default = "always")]
@@ -73,7 +73,7 @@ pub struct Slip {
     /// The event's name, `MESSAGE_CREATE`; `None`: any.
     #[serde(default)]
     pub name: Option<String>,
-    /// What happens.
+    /// What becomes of an event that fits, on its way to the bot.
     pub effect: Loss,
     /// How likely it is, for each event that fits: 0 to 1.
     #[serde(default = "always")]

@@ -19,7 +19,7 @@ pub enum FolderError {
     Taken {
         /// What runs there: "demo".
         what: &'static str,
-        /// Where.
+        /// The folder that it has taken.
         path: PathBuf,
     },
 }

@@ -12,8 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::model::{
-    World, channel::Channel, command::Command, direct::Direct, guild::Guild, member::User,
-    message::Message, reaction::Reaction,
+    World, channel::Channel, command::Command, direct::Direct, guild::Guild, keep::Keep,
+    member::User, message::Message, reaction::Reaction,
 };
 
 /// The open file.
@@ -129,61 +129,6 @@ impl Journal {
         })
     }
 
-    /// The servers and the application.
-    pub fn world(&mut self, world: &World) {
-        self.write(&Record::world(world));
-    }
-
-    /// All commands.
-    pub fn commands(&mut self, all: &[Command]) {
-        self.write(&Record::Commands { all: all.to_vec() });
-    }
-
-    /// A message, new or changed.
-    pub fn message(&mut self, message: &Message) {
-        self.write(&Record::message(message));
-    }
-
-    /// A message that is gone.
-    pub fn deleted(&mut self, channel: u64, id: u64) {
-        self.write(&Record::Deleted { channel, id });
-    }
-
-    /// What was put on a message: reactions, a pin, flags.
-    pub fn marks(&mut self, message: &Message) {
-        self.write(&Record::Marks {
-            channel: message.channel,
-            id: message.id,
-            flags: message.flags,
-            pinned: message.pinned,
-            reactions: message.reactions.clone(),
-        });
-    }
-
-    /// A channel, new or changed.
-    pub fn channel(&mut self, guild: u64, channel: &Channel) {
-        let channel = Box::new(channel.clone());
-        self.write(&Record::Channel { guild, channel });
-    }
-
-    /// A channel that is gone, with its messages and threads.
-    pub fn channel_gone(&mut self, guild: u64, id: u64) {
-        self.write(&Record::ChannelGone { guild, id });
-    }
-
-    /// A channel between two people.
-    pub fn direct(&mut self, direct: &Direct) {
-        let direct = direct.clone();
-        self.write(&Record::Direct { direct });
-    }
-
-    /// How far the clock is ahead of real time.
-    pub fn clock(&mut self, ahead: TimeDelta) {
-        self.write(&Record::Clock {
-            ahead_millis: ahead.num_milliseconds(),
-        });
-    }
-
     fn write(&mut self, record: &Record) {
         if let Err(error) = self.append(record) {
             tracing::error!(%error, "The sandbox's journal cannot be written; what happens now is not kept.");
@@ -201,6 +146,54 @@ impl Journal {
         }
         self.length += line.len() as u64;
         Ok(())
+    }
+}
+
+impl Keep for Journal {
+    fn world(&mut self, world: &World) {
+        self.write(&Record::world(world));
+    }
+
+    fn commands(&mut self, all: &[Command]) {
+        self.write(&Record::Commands { all: all.to_vec() });
+    }
+
+    fn message(&mut self, message: &Message) {
+        self.write(&Record::message(message));
+    }
+
+    fn deleted(&mut self, channel: u64, id: u64) {
+        self.write(&Record::Deleted { channel, id });
+    }
+
+    fn marks(&mut self, message: &Message) {
+        self.write(&Record::Marks {
+            channel: message.channel,
+            id: message.id,
+            flags: message.flags,
+            pinned: message.pinned,
+            reactions: message.reactions.clone(),
+        });
+    }
+
+    fn channel(&mut self, guild: u64, channel: &Channel) {
+        let channel = Box::new(channel.clone());
+        self.write(&Record::Channel { guild, channel });
+    }
+
+    fn channel_gone(&mut self, guild: u64, id: u64) {
+        self.write(&Record::ChannelGone { guild, id });
+    }
+
+    fn direct(&mut self, direct: &Direct) {
+        let direct = direct.clone();
+        self.write(&Record::Direct { direct });
+    }
+
+    fn clock(&mut self, ahead: TimeDelta) {
+        self.write(&Record::Clock {
+            ahead_millis: ahead.num_milliseconds(),
+        });
     }
 }
 

@@ -6,7 +6,10 @@
 
 #![recursion_limit = "256"]
 
+mod address;
 pub mod alone;
+mod attachment;
+mod caller;
 mod certificate;
 mod changes;
 pub mod clock;
@@ -23,8 +26,10 @@ mod model;
 mod page;
 mod refusal;
 pub mod settings;
+mod time;
 
 use std::{
+    collections::BTreeMap,
     io,
     net::SocketAddr,
     path::PathBuf,
@@ -37,7 +42,7 @@ use tower::ServiceExt;
 
 use self::{
     certificate::Certificate,
-    clock::Clock,
+    clock::{Clock, Host, Moments},
     faults::{Blow, Faults, Loss, Outage, Slip, Trouble},
     journal::Journal,
     limits::{Limits, Strictness},
@@ -107,6 +112,7 @@ pub(crate) struct Shared {
     faults: Arc<Faults>,
     limits: Limits,
     log: Arc<Log>,
+    host: Host,
 }
 
 impl Shared {
@@ -148,7 +154,7 @@ impl Sandbox {
         if let Some(path) = options.journal {
             let (journal, had) = Journal::open(&path, &mut world)
                 .map_err(|error| StartError::Journal(path, error))?;
-            world.journal = Some(journal);
+            world.journal = Some(Box::new(journal));
             found = had;
         }
         let plain = bind(options.listen)?;
@@ -169,6 +175,7 @@ impl Sandbox {
             faults: Arc::clone(&world.faults),
             limits: Limits::new(options.limits),
             log: Arc::clone(&world.log),
+            host: Host::default(),
             world: Mutex::new(world),
         });
 
@@ -193,7 +200,7 @@ impl Sandbox {
         let secure = axum_server::from_tcp_rustls(secure, tls)
             .map_err(StartError::Tls)?
             .handle(handles[1].clone())
-            .serve(service(router.layer(axum::Extension(http::Secure))));
+            .serve(service(router.layer(axum::Extension(address::Secure))));
         let late = Arc::clone(&shared);
         let tasks = vec![
             tokio::spawn(async move {
@@ -272,6 +279,11 @@ impl Sandbox {
         world.company(guild).expect("the new company")
     }
 
+    /// Lets the page move the clock to moments of the host's, beside minutes, hours and days. Once.
+    pub fn name_moments(&self, moments: Moments) {
+        self.shared.host.set(moments);
+    }
+
     /// Trouble on demand.
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
@@ -280,6 +292,11 @@ impl Sandbox {
     /// What happened so far, in order.
     pub fn log(&self) -> Vec<Entry> {
         self.shared.log.read(0, usize::MAX)
+    }
+
+    /// What was asked for and is not here, and how often.
+    pub fn missing(&self) -> BTreeMap<String, u64> {
+        self.shared.log.missing()
     }
 
     /// The requests so far, in order.

@@ -2,7 +2,7 @@
 //! gateway's own doings. `GET /sandbox/log` and [`super::Sandbox::log`] tell it.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Instant,
 };
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
-use super::model::Caller;
+use super::caller::Caller;
 use crate::clock::real_now;
 
 /// The most lines that are kept; the oldest go first.
@@ -31,7 +31,7 @@ pub struct Entry {
     pub seq: u64,
     /// When, in real time.
     pub at: DateTime<Utc>,
-    /// What happened.
+    /// The request, event or signal, by its kind.
     #[serde(flatten)]
     pub what: What,
 }
@@ -140,6 +140,7 @@ struct Lines {
     next: u64,
     bytes: usize,
     kept: VecDeque<Line>,
+    missing: BTreeMap<String, u64>,
 }
 
 #[derive(Debug)]
@@ -275,6 +276,25 @@ impl Log {
         }));
     }
 
+    /// Something was asked for that the sandbox does not have. Said when it is the first time: a library
+    /// that asks again and again would fill the screen.
+    pub fn missed(&self, what: &str) {
+        let mut lines = self.lines();
+        let times = lines.missing.entry(what.to_owned()).or_default();
+        *times += 1;
+        if *times == 1 {
+            tracing::warn!(
+                what,
+                "The sandbox does not have this. GET /sandbox/missing counts."
+            );
+        }
+    }
+
+    /// What was asked for and is not here, and how often.
+    pub fn missing(&self) -> BTreeMap<String, u64> {
+        self.lines().missing.clone()
+    }
+
     /// The lines after that number, at most so many, in order.
     pub fn read(&self, after: u64, most: usize) -> Vec<Entry> {
         let lines = self.lines();
@@ -344,39 +364,4 @@ fn read(body: &Bytes) -> Option<Value> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_have_numbers_without_gaps_and_the_oldest_go_first() {
-        let log = Log::default();
-        for _ in 0..LINES + 5 {
-            log.gateway(None, "hello");
-        }
-        let all = log.read(0, usize::MAX);
-        assert_eq!(all.len(), LINES);
-        assert_eq!((all[0].seq, all[LINES - 1].seq), (6, LINES as u64 + 5));
-        let last = log.read(LINES as u64 + 3, 1);
-        assert_eq!(last.len(), 1);
-        assert_eq!(last[0].seq, LINES as u64 + 4);
-    }
-
-    #[test]
-    fn an_answer_finds_its_request_and_large_bodies_push_out_old_ones() {
-        let log = Log::default();
-        let ask = || log.request(None, Method::GET, "/x".into(), None, Sent::default(), None);
-        let first = ask();
-        let second = ask();
-        log.answered(first, 200, Bytes::from_static(b"{\"a\":1}"));
-        let all = log.read(0, 10);
-        let What::Request(exchange) = &all[0].what else {
-            panic!("{all:?}")
-        };
-        assert_eq!(exchange.status, Some(200));
-        assert_eq!(exchange.response, Some(serde_json::json!({ "a": 1 })));
-        log.answered(second, 200, Bytes::from(vec![b'x'; BYTES + 1]));
-        log.gateway(None, "one more");
-        let left: Vec<u64> = log.read(0, 10).iter().map(|entry| entry.seq).collect();
-        assert_eq!(left, [3]);
-    }
-}
+mod tests;

@@ -7,6 +7,9 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+/// How a 501 begins.
+const NOT_HERE: &str = "501: Not Implemented by the sandbox: ";
+
 /// A refusal as Discord words it. The codes are those of its documentation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refused {
@@ -39,8 +42,6 @@ refusals! {
     not_found = 404, 0, "404: Not Found";
     /// The method does not exist here.
     method_not_allowed = 405, 0, "405: Method Not Allowed";
-    /// Not in the sandbox.
-    not_here = 501, 0, "501: Not Implemented by the sandbox";
     /// No such application.
     unknown_application = 404, 10002, "Unknown Application";
     /// No such channel.
@@ -148,10 +149,17 @@ impl Refused {
         }
     }
 
-    /// Something that Discord has and the sandbox does not.
-    pub fn not_here_yet(what: &str) -> Self {
-        let words = format!("501: Not Implemented by the sandbox: {what}");
-        Self::new(501, 0, &words)
+    /// Something that Discord has and the sandbox does not: its words say what, since many libraries ask
+    /// again and again after a 5xx and then show the words alone.
+    pub fn not_here(what: &str) -> Self {
+        Self::new(501, 0, &format!("{NOT_HERE}{what}"))
+    }
+
+    /// What a body of a 501 says is missing.
+    pub fn missing(body: &[u8]) -> Option<String> {
+        let body: Value = serde_json::from_slice(body).ok()?;
+        let what = body["message"].as_str()?.strip_prefix(NOT_HERE)?;
+        Some(what.to_owned())
     }
 
     /// A message too soon after the last one, in a channel that slows people down.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime};
 use serde_json::{Value, json};
 
 use super::Field;
-use crate::model::time::written;
+use crate::time::written;
 
 /// The most embeds of a message.
 const EMBEDS: usize = 10;

@@ -177,7 +177,7 @@ impl<'a> Field<'a> {
         None
     }
 
-    /// An id.
+    /// An id, as text or as a number; anything else is a fault of the form.
     pub fn snowflake(&self) -> Option<u64> {
         let given = self.given()?;
         let id = given

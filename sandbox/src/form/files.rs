@@ -1,7 +1,7 @@
 //! What a body says of its files: `attachments`, by the number that each came with.
 
 use super::Field;
-use crate::model::message::Attachment;
+use crate::attachment::Attachment;
 
 /// The most files of a message.
 pub const FILES: usize = 10;

@@ -40,7 +40,7 @@ impl Form {
         match self.faults.take() {
             Value::Null => match self.absent.take() {
                 None => Ok(()),
-                Some(what) => Err(Refused::not_here_yet(what)),
+                Some(what) => Err(Refused::not_here(what)),
             },
             mut faults => {
                 prune(&mut faults);

@@ -7,7 +7,7 @@ use crate::{
     limits::Strictness,
     model::{
         Caller, World,
-        intent::{ALL, CONTENT, GUILDS, MEMBERS, PRESENCES},
+        intent::{ALL, ALL_MEMBERS, CONTENT, GUILDS, MEMBERS, PRESENCES},
         session::{Frame, Out, Session},
     },
 };
@@ -78,7 +78,7 @@ pub(super) fn identify(
         for guild in guilds {
             let guild = &world.guilds[&guild];
             let mut event = guild.create_event(caller.id(), intents.is_none());
-            if intents.is_some_and(|intents| intents & MEMBERS != 0) {
+            if intents.is_some_and(|intents| intents & ALL_MEMBERS == ALL_MEMBERS) {
                 event["members"] = guild
                     .members
                     .values()

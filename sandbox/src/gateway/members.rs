@@ -11,13 +11,18 @@ const CHUNK: usize = 1_000;
 /// The most members that a search or a list of ids gives.
 const MOST: u64 = 100;
 
+/// An id, as text or as a number: discord.py and its forks send the number that they hold it as.
+fn snowflake(id: &Value) -> Option<u64> {
+    id.as_u64().or_else(|| id.as_str()?.parse().ok())
+}
+
 /// Answers a request for members: all, those whose name begins with something, or those of some ids.
 pub(super) fn request(world: &mut World, session: &str, data: &Value) -> Result<(), Close> {
     let guild = match &data["guild_id"] {
-        Value::Array(list) if list.len() == 1 => list[0].as_str(),
-        one => one.as_str(),
+        Value::Array(list) if list.len() == 1 => snowflake(&list[0]),
+        one => snowflake(one),
     };
-    let guild: u64 = guild.and_then(|id| id.parse().ok()).ok_or(DECODE)?;
+    let guild = guild.ok_or(DECODE)?;
     let nonce = data["nonce"].as_str().filter(|nonce| nonce.len() <= 32);
     let World {
         guilds,
@@ -35,25 +40,22 @@ pub(super) fn request(world: &mut World, session: &str, data: &Value) -> Result<
     if !guild.members.contains_key(&session.user) || !session.serves(guild.id) {
         return Ok(());
     }
-    let ids: Option<Vec<&str>> = match &data["user_ids"] {
-        Value::Array(list) => Some(list.iter().filter_map(Value::as_str).collect()),
-        Value::String(id) => Some(vec![id]),
-        _ => None,
+    let ids: Option<Vec<u64>> = match &data["user_ids"] {
+        Value::Array(list) => Some(list.iter().filter_map(snowflake).collect()),
+        Value::Null => None,
+        one => Some(vec![snowflake(one).ok_or(DECODE)?]),
     };
     let limit = data["limit"].as_u64().unwrap_or(0);
     let mut missing = Vec::new();
     let found: Vec<&Member> = match (ids, data["query"].as_str()) {
         (Some(ids), _) => {
-            let of = |id: &str| id.parse().ok().and_then(|id: u64| guild.members.get(&id));
+            let of = |id: &u64| guild.members.get(id);
             missing = ids
                 .iter()
                 .filter(|id| of(id).is_none())
-                .map(|id| (*id).to_owned())
+                .map(u64::to_string)
                 .collect();
-            ids.iter()
-                .filter_map(|id| of(id))
-                .take(MOST as usize)
-                .collect()
+            ids.iter().filter_map(of).take(MOST as usize).collect()
         }
         // All of them is for those with the intent.
         (None, Some("")) if limit == 0 => {

@@ -25,7 +25,7 @@ use tokio::sync::mpsc::Receiver;
 use self::compression::Encoding;
 use super::{
     Shared,
-    http::Way,
+    address::Way,
     model::session::{Frame, Out, Session, ends_session, payload},
     refusal::Refused,
 };
@@ -65,14 +65,12 @@ pub async fn connect(
     let Some(encoding) = spoken.filter(|_| asked.encoding.as_deref().is_none_or(|it| it == "json"))
     else {
         // Said at once rather than by silence.
-        tracing::warn!(
-            ?asked,
-            "The sandbox's gateway speaks JSON, as it is or in a zlib-stream or zstd-stream."
-        );
         shared
             .log
             .gateway(None, format!("refused a connection: {asked:?}"));
-        return Refused::not_here().into_response();
+        let what = "a gateway of anything but JSON, as it is or in a zlib-stream or zstd-stream";
+        shared.log.missed(what);
+        return Refused::not_here(what).into_response();
     };
     let address = way.gateway(&shared.world().base);
     let version = asked.v.as_deref().unwrap_or("10").to_owned();

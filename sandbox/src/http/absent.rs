@@ -36,6 +36,7 @@ const THINGS: &[(&str, u32, &str)] = &[
 /// Their routes.
 pub fn routes() -> Router<Arc<Shared>> {
     let mut router = Router::new()
+        .route("/soundboard-default-sounds", get(default_sounds))
         .route("/guilds/{guild}/soundboard-sounds", get(sounds))
         .route("/guilds/{guild}/vanity-url", get(vanity))
         .route("/guilds/{guild}/welcome-screen", get(welcome))
@@ -76,6 +77,11 @@ fn member(
 }
 
 type Answer = Result<Json<Value>, Refused>;
+
+/// Sounds that every server has: py-cord asks for them before it is ready.
+async fn default_sounds(_: Caller) -> Json<Value> {
+    Json(json!([]))
+}
 
 async fn sounds(state: App, caller: Caller, Path(guild): Path<String>) -> Answer {
     member(&state, caller, &guild, Permissions::empty())?;

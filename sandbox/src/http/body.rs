@@ -49,6 +49,11 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| Refused::too_large())?;
+        let bytes = if kind.starts_with("application/x-www-form-urlencoded") {
+            spelt(&bytes)
+        } else {
+            bytes
+        };
         sent.note(&kind, bytes.clone(), Vec::new());
         let json = if bytes.is_empty() {
             json!({})
@@ -60,6 +65,19 @@ impl<S: Send + Sync> FromRequest<S> for Body {
             files: Vec::new(),
         })
     }
+}
+
+/// A form spelt out in one line: its `payload_json`, as a form of parts has it; otherwise its fields. aiohttp
+/// sends so what it calls a form of parts when no file goes along.
+fn spelt(form: &[u8]) -> Bytes {
+    let mut fields = serde_json::Map::new();
+    for (name, value) in form_urlencoded::parse(form) {
+        if name == "payload_json" {
+            return Bytes::from(value.into_owned());
+        }
+        fields.insert(name.into_owned(), json!(value));
+    }
+    Bytes::from(Value::Object(fields).to_string())
 }
 
 async fn parts(mut form: Multipart, sent: &Sent) -> Result<Body, Refused> {

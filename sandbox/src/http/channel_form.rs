@@ -20,8 +20,11 @@ const OVERWRITES: usize = 100;
 pub(super) fn read(body: &Value) -> Result<ChannelChange, Refused> {
     let form = Form(body);
     let kind = match body.get("type").and_then(Value::as_u64) {
-        // Voice, stages, forums and media are not here.
-        Some(2 | 13 | 14 | 15 | 16) => return Err(Refused::not_here()),
+        Some(2) => return Err(Refused::not_here("voice channels")),
+        Some(13) => return Err(Refused::not_here("stages")),
+        Some(14) => return Err(Refused::not_here("directories")),
+        Some(15) => return Err(Refused::not_here("forums")),
+        Some(16) => return Err(Refused::not_here("media channels")),
         _ => form.choice("type", &[0, 4, 5])?,
     };
     let topic = form.text("topic", 0..=1_024)?;

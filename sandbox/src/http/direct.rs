@@ -20,7 +20,7 @@ async fn list(State(shared): App, caller: Caller) -> Json<Value> {
 async fn open(State(shared): App, caller: Caller, body: Body) -> Result<Json<Value>, Refused> {
     let form = Form(&body.json);
     if form.names("access_tokens") || form.names("recipients") {
-        return Err(Refused::not_here());
+        return Err(Refused::not_here("groups of people"));
     }
     let with = form.id("recipient_id")?;
     let with = with.ok_or_else(|| Refused::required("recipient_id"))?;

@@ -107,7 +107,7 @@ pub fn flag(body: &Value, name: &str) -> Field<bool> {
     })
 }
 
-/// An id.
+/// An id, as text or as a number.
 pub fn snowflake(body: &Value, name: &str) -> Field<u64> {
     field(body, name, |value| snowflake_of(value, name))
 }

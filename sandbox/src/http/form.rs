@@ -100,7 +100,7 @@ impl Form<'_> {
         })
     }
 
-    /// An id.
+    /// An id, as text or as a number; null is none.
     pub fn id(&self, field: &str) -> Result<Option<u64>, Refused> {
         let Some(value) = self.given(field) else {
             return Ok(None);

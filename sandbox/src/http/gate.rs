@@ -44,8 +44,7 @@ pub async fn gate(State(shared): App, mut request: Request, next: Next) -> Respo
     if !local_host(request.headers()) {
         return Refused::new(403, 0, "This host name is not the sandbox's").into_response();
     }
-    let api = path.starts_with("/api/v10/");
-    if !api {
+    if !path.starts_with("/api/") {
         return next.run(request).await;
     }
     let address = request
@@ -105,6 +104,11 @@ pub async fn gate(State(shared): App, mut request: Request, next: Next) -> Respo
     let status = response.status().as_u16();
     let shared_limit = tally.exceeded == Some(Scope::Shared);
     shared.limits.answered(address, status, shared_limit);
+    if status == 501
+        && let Some(what) = Refused::missing(&body)
+    {
+        shared.log.missed(&what);
+    }
     shared.log.answered(seq, status, body);
     match effect {
         Some(Effect::DelayAfter(time)) => tokio::time::sleep(time).await,
@@ -200,17 +204,35 @@ where
     }
 }
 
-/// The address that a webhook tells of itself names no version of the API; it is the current one's here.
+/// Versions of the API that Discord still serves. Here each is answered as the tenth.
+const VERSIONS: [&str; 4] = ["v6", "v7", "v8", "v9"];
+
+/// An address may name an older version of the API or, as the one that a webhook tells of itself, none: it
+/// is the current one's here.
 fn with_version(uri: &mut Uri) {
     let whole = uri.path_and_query().map(PathAndQuery::as_str);
-    let Some(rest) = whole.and_then(|whole| whole.strip_prefix("/api/webhooks/")) else {
+    let Some(rest) = whole.and_then(|whole| whole.strip_prefix("/api/")) else {
         return;
     };
+    let (version, below) = rest.split_once('/').unwrap_or((rest, ""));
+    let rest = if VERSIONS.contains(&version) {
+        below
+    } else if is_version(version) {
+        return;
+    } else {
+        rest
+    };
     let mut parts = uri.clone().into_parts();
-    parts.path_and_query = format!("/api/v10/webhooks/{rest}").parse().ok();
+    parts.path_and_query = format!("/api/v10/{rest}").parse().ok();
     if let Ok(new) = Uri::from_parts(parts) {
         *uri = new;
     }
+}
+
+/// Whether a part of an address names a version of the API, one that there is or not.
+fn is_version(part: &str) -> bool {
+    part.strip_prefix('v')
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// A page of somebody else's that makes its own name mean this machine gets nothing.

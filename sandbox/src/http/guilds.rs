@@ -121,8 +121,8 @@ pub async fn edit(
         "safety_alerts_channel_id",
         "features",
     ];
-    if fields::given(body, &absent) {
-        return Err(Refused::not_here());
+    if let Some(name) = absent.iter().find(|name| fields::given(body, &[name])) {
+        return Err(Refused::not_here(&format!("{name} of a server")));
     }
     let name = match fields::text(body, "name", 2..=100)? {
         Some(None) => return Err(Refused::required("name")),

@@ -45,7 +45,9 @@ pub async fn authorize(
         .clone()
         .any(|it| !matches!(it, "bot" | "applications.commands"))
     {
-        return Err(Refused::not_here());
+        return Err(Refused::not_here(
+            "scopes other than bot and applications.commands",
+        ));
     }
     if !scopes.any(|scope| scope == "bot") {
         return Err(Refused::required("scope"));
@@ -164,5 +166,5 @@ pub async fn set_permissions(
         return Err(Refused::no_bots());
     }
     scope(&shared.world(), caller, &application, &guild)?;
-    Err(Refused::not_here())
+    Err(Refused::not_here("tokens of people for an application"))
 }

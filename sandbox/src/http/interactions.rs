@@ -37,7 +37,7 @@ pub async fn callback(
     form.finish()?;
     let kind = match kind.flatten().map(u8::try_from) {
         Some(Ok(kind @ 4..=9)) => kind,
-        _ => return Err(Refused::not_here_yet("callbacks of types 1, 10 and 12")),
+        _ => return Err(Refused::not_here("callbacks of types 1, 10 and 12")),
     };
     let mut world = shared.world();
     let id = id(&interaction)?;

@@ -44,6 +44,18 @@ pub async fn company(State(shared): App) -> Response {
     )
 }
 
+/// `GET /sandbox/missing`: what was asked for and is not here, and how often.
+pub async fn missing(State(shared): App) -> Response {
+    Json(shared.log.missing()).into_response()
+}
+
+/// `GET /sandbox/clock`: what time it is in the company, and the moments that the host has named.
+pub async fn time(State(shared): App) -> Response {
+    let moments = shared.host.moments().await;
+    let now = shared.world().clock.now();
+    Json(json!({ "now": now, "moments": moments })).into_response()
+}
+
 /// `POST /sandbox/clock`: moves time forward, by at most five years at once.
 pub async fn clock(State(shared): App, body: Body) -> Response {
     let most = TimeDelta::days(5 * 365).num_seconds();

@@ -148,7 +148,9 @@ pub async fn edit(
     }
     if own {
         if fields::given(body, &["avatar", "banner", "bio"]) {
-            return Err(Refused::not_here());
+            return Err(Refused::not_here(
+                "pictures and words of one's own in a server",
+            ));
         }
     } else {
         others(guild, by, body, now, &mut changed)?;

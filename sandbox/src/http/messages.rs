@@ -12,7 +12,10 @@ use twilight_model::guild::Permissions;
 
 use super::{App, id};
 use crate::{
-    model::{Caller, message::Message},
+    model::{
+        Caller,
+        message::{Attachment, Message},
+    },
     refusal::Refused,
 };
 
@@ -114,7 +117,20 @@ pub async fn file(
                 .flat_map(|message| &message.attachments)
                 .find(|known| known.id == file)
         });
-    let Some(file) = found else {
+    sent(found)
+}
+
+/// A file that somebody gave to a command.
+pub async fn upload(
+    State(shared): App,
+    Path((_, file, _)): Path<(String, String, String)>,
+) -> Response {
+    let world = shared.world();
+    sent(id(&file).ok().and_then(|id| world.upload(id)))
+}
+
+fn sent(file: Option<&Attachment>) -> Response {
+    let Some(file) = file else {
         return Refused::not_found().into_response();
     };
     // What is no picture is downloaded, never shown: a page of somebody's would run as ours.

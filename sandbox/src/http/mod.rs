@@ -1,7 +1,6 @@
 //! The HTTP API: routes, and what every request goes through first.
 
 mod absent;
-mod address;
 mod bans;
 mod body;
 mod channel_form;
@@ -42,11 +41,8 @@ use axum::{
     routing::{delete, get, post, put},
 };
 
+pub use self::gate::Line;
 use self::gate::gate;
-pub use self::{
-    address::{Secure, Way},
-    gate::Line,
-};
 use super::{Shared, gateway, page, refusal::Refused};
 
 /// The largest body that anything takes: ten files of ten megabytes would be more than a test needs.
@@ -116,8 +112,12 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/gateway", get(gateway::connect))
         .route("/gateway/", get(gateway::connect))
         .route("/attachments/{channel}/{id}/{name}", get(messages::file))
+        .route(
+            "/ephemeral-attachments/{application}/{id}/{name}",
+            get(messages::upload),
+        )
         .route("/sandbox/company", get(levers::company))
-        .route("/sandbox/clock", post(levers::clock))
+        .route("/sandbox/clock", get(levers::time).post(levers::clock))
         .route(
             "/sandbox/faults",
             get(levers::faults)
@@ -129,6 +129,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
             get(levers::settings).patch(levers::set),
         )
         .route("/sandbox/log", get(levers::log))
+        .route("/sandbox/missing", get(levers::missing))
         .route("/", get(|| async { page_file("index.html") }))
         .route(
             "/page/{name}",
@@ -228,12 +229,24 @@ fn webhook_routes() -> Router<Arc<Shared>> {
 /// What the sandbox does not have, it says and logs; nothing pretends to succeed.
 async fn not_here(method: Method, request: Request) -> Response {
     let path = request.uri().path();
-    if path.starts_with("/api/") {
-        tracing::warn!(%method, path, "The sandbox does not have this.");
-        Refused::not_here().into_response()
-    } else {
-        Refused::not_found().into_response()
+    let Some(path) = path.strip_prefix("/api/") else {
+        return Refused::not_found().into_response();
+    };
+    let (version, path) = path.split_once('/').unwrap_or((path, ""));
+    if version != "v10" {
+        return Refused::new(400, 50041, "Invalid API version").into_response();
     }
+    // By its kind, so that it is counted as one thing.
+    let part = |part: &str| {
+        if part.parse::<u64>().is_ok() {
+            "*"
+        } else {
+            part
+        }
+        .to_owned()
+    };
+    let parts: Vec<String> = path.split('/').map(part).collect();
+    Refused::not_here(&format!("{method} /{}", parts.join("/"))).into_response()
 }
 
 /// A method that a path does not have here. Whether Discord has it the sandbox does not know: to an API's

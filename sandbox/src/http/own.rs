@@ -3,8 +3,8 @@
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
-use super::{App, Way};
-use crate::{model::Caller, refusal::Refused, settings::SESSION_STARTS};
+use super::App;
+use crate::{address::Way, model::Caller, refusal::Refused, settings::SESSION_STARTS};
 
 /// `GET /gateway`.
 pub async fn gateway(State(shared): App, way: Way) -> Json<Value> {

@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     Shared,
-    model::{Caller, World, direct::HELD, interaction::Interaction, options, session::Audience},
+    model::{
+        Caller, World, direct::HELD, interaction::Interaction, options, session::Audience,
+        upload::Offered,
+    },
     refusal::Refused,
 };
 
@@ -70,10 +73,12 @@ pub async fn interact(
     if matches!(caller, Caller::Bot(_)) {
         return Err(Refused::no_bots());
     }
-    let body = body.json;
     let (interaction, heard) = {
         let mut world = shared.world();
-        begin(&mut world, caller, &body)?
+        let offered = world.offered(body.files)?;
+        let begun = begin(&mut world, caller, &body.json, &offered)?;
+        world.keep(offered);
+        begun
     };
     tokio::spawn(wait(Arc::clone(&shared), interaction, heard));
     Ok(StatusCode::NO_CONTENT)
@@ -101,7 +106,12 @@ async fn wait(shared: Arc<Shared>, id: u64, heard: bool) {
 }
 
 /// Holds an interaction against what there is, and tells the bot. Gives its id, and whether a bot heard.
-fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool), Refused> {
+fn begin(
+    world: &mut World,
+    caller: Caller,
+    body: &Value,
+    files: &Offered,
+) -> Result<(u64, bool), Refused> {
     let number = |field: &str| {
         body[field]
             .as_str()
@@ -148,7 +158,14 @@ fn begin(world: &mut World, caller: Caller, body: &Value) -> Result<(u64, bool),
     let mut shown = None;
     let data = match kind {
         2 | 4 => {
-            let (data, of) = command(world, caller, guild, channel, &body["data"], kind == 2)?;
+            let (data, of) = command(
+                world,
+                caller,
+                guild,
+                channel,
+                (&body["data"], files),
+                kind == 2,
+            )?;
             name = Some(whole_name(&data));
             source = of;
             data

@@ -10,6 +10,7 @@ use crate::{
         guild::Guild,
         message::EPHEMERAL,
         options::{self, Resolved, Typing},
+        upload::Offered,
     },
     refusal::Refused,
 };
@@ -36,7 +37,7 @@ pub(super) fn command(
     caller: Caller,
     guild: u64,
     channel: u64,
-    data: &Value,
+    (data, files): (&Value, &Offered),
     complete: bool,
 ) -> Result<Used, Refused> {
     let given = data["id"]
@@ -81,6 +82,7 @@ pub(super) fn command(
         let typing = Typing {
             guild,
             viewer: caller.id(),
+            files,
             complete,
         };
         let given = field.at("options");

@@ -35,7 +35,7 @@ fn name_of(body: &Value) -> Result<Option<String>, Refused> {
     }
     // Pictures are not kept.
     if fields::given(body, &["avatar"]) {
-        return Err(Refused::not_here());
+        return Err(Refused::not_here("pictures of webhooks"));
     }
     Ok(name)
 }

@@ -200,6 +200,9 @@ async fn edit(
         return Err(Refused::system_message());
     }
     place.open()?;
+    if place.locked && !place.held.contains(Permissions::MANAGE_THREADS) {
+        return Err(Refused::thread_locked());
+    }
     if !body.files.is_empty() && !place.held.contains(Permissions::ATTACH_FILES) {
         return Err(Refused::missing_permissions());
     }

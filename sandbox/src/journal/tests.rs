@@ -8,7 +8,7 @@ fn what_was_written_is_there_again_and_a_torn_line_is_left_out() {
     let mut world = World::new(clock::system());
     let (journal, found) = Journal::open(&path, &mut world).expect("opens");
     assert!(!found);
-    world.journal = Some(journal);
+    world.journal = Some(Box::new(journal));
     let guild = world.found(&CompanyPlan::sample());
     let channel = *world.guilds[&guild]
         .channels
@@ -45,7 +45,7 @@ fn what_was_written_is_there_again_and_a_torn_line_is_left_out() {
 fn begun(path: &Path) -> World {
     let mut world = World::new(clock::system());
     let (journal, _) = Journal::open(path, &mut world).expect("opens");
-    world.journal = Some(journal);
+    world.journal = Some(Box::new(journal));
     world.found(&CompanyPlan::sample());
     world
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json, value::RawValue};
 use super::{
     World,
     guild::Guild,
-    intent::{self, CONTENT, MEMBERS},
+    intent::{self, ALL_MEMBERS, CONTENT, MEMBERS},
     session::{Audience, Session, raw},
 };
 use crate::{faults::Loss, log::Log};
@@ -65,7 +65,7 @@ impl World {
             let veils = intents & CONTENT == 0 && !matches!(audience, Audience::Direct(_));
             let data = if veils && event.starts_with("MESSAGE_") {
                 veiled.get_or_insert_with(|| raw(&self.without_content(&data)))
-            } else if intents & MEMBERS == 0 && event == "GUILD_CREATE" {
+            } else if intents & ALL_MEMBERS != ALL_MEMBERS && event == "GUILD_CREATE" {
                 veiled.get_or_insert_with(|| raw(&self.without_members(&data)))
             } else {
                 &whole

@@ -1,7 +1,10 @@
 //! Intents: which events a bot has asked to hear.
 
-/// All intents that exist, as Discord's documentation lists them.
-pub const ALL: u64 = 0x0331_ffff;
+/// All intents that Discord takes: those that its documentation lists, and [`UNNAMED`].
+pub const ALL: u64 = 0x0331_ffff | UNNAMED;
+/// Bits that it takes and does not explain: libraries that turn all of theirs on send them. They let
+/// nothing through here.
+const UNNAMED: u64 = 1 << 17 | 1 << 18 | 1 << 22;
 /// Servers, roles, channels and threads.
 pub const GUILDS: u64 = 1;
 /// Members. Privileged.
@@ -20,6 +23,8 @@ const INVITES: u64 = 1 << 6;
 const VOICE: u64 = 1 << 7;
 /// Presences. Privileged.
 pub const PRESENCES: u64 = 1 << 8;
+/// Whoever has both is told of all members of a server at once; the others ask for them.
+pub const ALL_MEMBERS: u64 = MEMBERS | PRESENCES;
 /// Messages in servers.
 pub const MESSAGES: u64 = 1 << 9;
 /// Reactions in servers.
@@ -128,6 +133,7 @@ mod tests {
             AUTO_MODERATION,
             POLLS[0],
             POLLS[1],
+            UNNAMED,
         ];
         assert_eq!(listed.iter().fold(0, |all, one| all | one), ALL);
     }

@@ -30,7 +30,7 @@ pub struct Interaction {
     pub token: String,
     /// 2 command, 3 component, 4 autocomplete, 5 form.
     pub kind: u8,
-    /// Who.
+    /// The user who began it, and whom its answers are told.
     pub user: u64,
     /// In which server.
     pub guild: u64,
@@ -69,7 +69,7 @@ impl Interaction {
 /// A form that is open on somebody's screen.
 #[derive(Clone, Debug)]
 pub struct Modal {
-    /// Whose.
+    /// The user on whose screen it is; nobody else can send it.
     pub user: u64,
     /// The form.
     pub form: Value,

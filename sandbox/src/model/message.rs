@@ -1,8 +1,9 @@
 //! Messages, with what Discord derives from them: mentions, embeds, attachments.
 
+pub use crate::attachment::Attachment;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::reaction::Reaction;
 
@@ -49,7 +50,7 @@ pub struct Message {
     pub author: u64,
     /// Its text.
     pub content: String,
-    /// When.
+    /// When it was written, in business time.
     pub at: DateTime<Utc>,
     /// When it was changed last.
     pub edited: Option<DateTime<Utc>>,
@@ -101,26 +102,10 @@ pub struct Origin {
     pub kind: u8,
     /// The command's name.
     pub name: Option<String>,
-    /// Who asked.
+    /// The user who used the command, pressed or filled in.
     pub user: u64,
     /// The message with the pressed button.
     pub source: Option<u64>,
-}
-
-/// A file of a message.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Attachment {
-    /// Its id.
-    pub id: u64,
-    /// Its name.
-    pub name: String,
-    /// Its media type.
-    pub media: String,
-    /// Its bytes, in base64 in the journal.
-    #[serde(with = "bytes")]
-    pub bytes: Vec<u8>,
-    /// What it shows, for those who cannot see it.
-    pub description: Option<String>,
 }
 
 impl Message {
@@ -134,49 +119,6 @@ impl Message {
     pub fn counts(&self) -> bool {
         self.only_for.is_none() && self.kind != system::THREAD_STARTER
     }
-}
-
-mod bytes {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&STANDARD.encode(bytes))
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        STANDARD
-            .decode(String::deserialize(deserializer)?)
-            .map_err(D::Error::custom)
-    }
-}
-
-impl Attachment {
-    /// The attachment as Discord tells it. The address is one of the sandbox's own.
-    pub fn to_json(&self, base: &str, channel: u64) -> Value {
-        let url = format!("{base}/attachments/{channel}/{}/{}", self.id, self.name);
-        let mut json = json!({
-            "id": self.id.to_string(), "filename": self.name, "size": self.bytes.len(),
-            "url": url, "proxy_url": url, "content_type": self.media,
-        });
-        if let Some(description) = &self.description {
-            json["description"] = json!(description);
-        }
-        if let Some((width, height)) = png_size(&self.bytes) {
-            json["width"] = json!(width);
-            json["height"] = json!(height);
-        }
-        json
-    }
-}
-
-/// Width and height of a PNG, from its first chunk.
-fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let header = bytes
-        .get(..24)
-        .filter(|header| header.starts_with(b"\x89PNG\r\n\x1a\n"))?;
-    let number = |at: usize| header[at..at + 4].try_into().ok().map(u32::from_be_bytes);
-    number(16).zip(number(20))
 }
 
 /// Who is mentioned in a text: members, roles, everyone.
@@ -250,6 +192,8 @@ pub fn allowed(found: Mentions, allowed: Option<&Value>, may_everyone: bool) -> 
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

@@ -10,6 +10,7 @@ pub mod hearing;
 pub mod installation;
 pub mod intent;
 pub mod interaction;
+pub mod keep;
 pub mod linking;
 pub mod member;
 pub mod message;
@@ -28,7 +29,7 @@ pub mod snowflake;
 pub mod tell;
 pub mod thread;
 pub mod threading;
-pub mod time;
+pub mod upload;
 pub mod webhook;
 
 use std::{
@@ -50,9 +51,10 @@ use self::{
     session::Session,
     snowflake::Snowflakes,
 };
+pub use super::caller::Caller;
+pub(crate) use super::time;
 use super::{
     faults::Faults,
-    journal::Journal,
     log::Log,
     refusal::Refused,
     settings::{SESSION_STARTS, Settings, Starts},
@@ -93,6 +95,8 @@ pub struct World {
     pub creations: command::Creations,
     /// Forms that are open, by the id of the interaction that opened them.
     pub modals: HashMap<u64, Modal>,
+    /// Files that people gave to commands, by id.
+    pub uploads: HashMap<u64, upload::Upload>,
     /// Gateway sessions.
     pub sessions: Vec<Session>,
     /// When sessions were begun, of late.
@@ -103,30 +107,12 @@ pub struct World {
     pub late: Vec<hearing::Late>,
     /// Trouble on demand.
     pub faults: Arc<Faults>,
-    /// What happened.
+    /// Requests, events and connections so far; `GET /sandbox/log` tells them.
     pub log: Arc<Log>,
     /// Nonces of late.
     nonces: HashMap<(u64, u64, String), (Instant, u64)>,
     /// Where changes are written down.
-    pub journal: Option<Journal>,
-}
-
-/// Who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caller {
-    /// The bot.
-    Bot(u64),
-    /// A person.
-    Person(u64),
-}
-
-impl Caller {
-    /// Their user id.
-    pub fn id(self) -> u64 {
-        match self {
-            Self::Bot(id) | Self::Person(id) => id,
-        }
-    }
+    pub journal: Option<Box<dyn keep::Keep>>,
 }
 
 impl World {
@@ -147,6 +133,7 @@ impl World {
             creations: command::Creations::default(),
             interactions: HashMap::new(),
             modals: HashMap::new(),
+            uploads: HashMap::new(),
             sessions: Vec::new(),
             starts: Starts::default(),
             starts_until: None,
@@ -212,6 +199,7 @@ impl World {
     pub fn sweep(&mut self) {
         self.sweep_nonces();
         self.sweep_interactions();
+        self.sweep_uploads();
         self.sessions.retain(Session::lives);
         self.put_away_silent();
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 use twilight_model::guild::Permissions;
 
-use super::{World, guild::Guild};
+use super::{World, guild::Guild, upload::Offered};
 use crate::{form::Field, refusal::Refused};
 
 /// What of a server an interaction names: users, members, roles, channels, messages.
@@ -79,6 +79,11 @@ impl Resolved {
         Ok(())
     }
 
+    /// A file that came with the interaction.
+    pub fn attachment(&mut self, id: u64, told: Value) {
+        self.put("attachments", id, told);
+    }
+
     /// A message, for a command of a message's menu.
     pub fn message(&mut self, world: &World, channel: u64, id: u64) -> Result<(), Refused> {
         let message = world.message(channel, id)?;
@@ -94,6 +99,8 @@ pub struct Typing<'a> {
     pub guild: &'a Guild,
     /// This one.
     pub viewer: u64,
+    /// The files that come along.
+    pub files: &'a Offered,
     /// Whether the command is sent. While somebody is still typing, what is required may be missing.
     pub complete: bool,
 }
@@ -144,8 +151,7 @@ pub fn check(
             whole["value"] = value.given().cloned().unwrap_or_else(|| json!(""));
             whole["focused"] = json!(true);
         } else if value.is_there() {
-            one(spec, kind, &value, typing, resolved)?;
-            whole["value"] = value.given().cloned().unwrap_or_default();
+            whole["value"] = one(spec, kind, &value, typing, resolved)?;
         }
         read.push(whole);
     }
@@ -178,29 +184,31 @@ pub fn focused(options: &Value) -> Vec<i64> {
     .collect()
 }
 
+/// A value, as the bot gets it.
 fn one(
     spec: &Value,
     kind: i64,
     value: &Field,
     typing: Typing,
     resolved: &mut Resolved,
-) -> Result<(), Refused> {
+) -> Result<Value, Refused> {
     let guild = typing.guild;
+    let given = value.given().cloned().unwrap_or_default();
     match kind {
         3 => {
             let bound = |name: &str, other: u64| spec[name].as_u64().unwrap_or(other) as usize;
             value.text_of(bound("min_length", 0), bound("max_length", 6_000));
         }
-        4 if value.whole().is_none() => return Ok(()),
-        10 if value.number().is_none() => return Ok(()),
+        4 if value.whole().is_none() => return Ok(given),
+        10 if value.number().is_none() => return Ok(given),
         4 | 10 => within(spec, kind, value),
         5 => {
             value.flag();
         }
-        11 => return Err(Refused::not_here_yet("files as options")),
+        11 => return Ok(typing.files.named(value, resolved)),
         _ => {
             let Some(id) = value.snowflake() else {
-                return Ok(());
+                return Ok(given);
             };
             match kind {
                 6 => resolved.member(guild, id)?,
@@ -228,7 +236,7 @@ fn one(
         let words = format!("Value must be one of ({}).", known.join(", "));
         value.wrong("BASE_TYPE_CHOICES", &words);
     }
-    Ok(())
+    Ok(given)
 }
 
 /// Holds a number against the bounds of its option.

@@ -10,7 +10,7 @@ use crate::refusal::Refused;
 pub struct Place {
     /// Of which server; 0 between two people.
     pub guild: u64,
-    /// Which.
+    /// The channel or thread, or the talk between two.
     pub channel: u64,
     /// Its type.
     pub kind: u8,

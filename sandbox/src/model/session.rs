@@ -30,8 +30,9 @@ pub fn resumed_data() -> Arc<RawValue> {
 
 /// Whether a session is over when its connection is closed with this code: Discord's own list of codes says
 /// so of those after which a client has to begin anew, 4009 among them; 1000 and 1001 are a client's farewell.
+/// 4005 is not one of them: discordeno identifies twice after op 9, and goes on with the first.
 pub fn ends_session(code: u16) -> bool {
-    matches!(code, 1000 | 1001 | 4003..=4005 | 4007 | 4009..=4014)
+    matches!(code, 1000 | 1001 | 4003 | 4004 | 4007 | 4009..=4014)
 }
 
 /// What goes down a gateway connection.
@@ -87,7 +88,7 @@ impl Out {
 pub struct Session {
     /// Its id.
     pub id: String,
-    /// Whose.
+    /// The user who identified with it: the bot, or a person.
     pub user: u64,
     /// A bot's, with these intents; a person hears what they see.
     pub intents: Option<u64>,
@@ -110,7 +111,7 @@ pub enum Audience {
     Channel {
         /// Of which server.
         guild: u64,
-        /// Which.
+        /// The channel or thread; who does not see it, hears nothing.
         channel: u64,
     },
     /// Both who speak in a channel between two people.
@@ -119,7 +120,7 @@ pub enum Audience {
     Listed {
         /// Of which server.
         guild: u64,
-        /// Which.
+        /// The channel or thread; who does not see it, hears nothing.
         channel: u64,
     },
     /// All who see the thread; a bot without the members intent only when it is one of those who came or
@@ -127,7 +128,7 @@ pub enum Audience {
     Crowd {
         /// Of which server.
         guild: u64,
-        /// Which.
+        /// The thread that they came into or left.
         thread: u64,
         /// Who came or went.
         whom: Vec<u64>,
@@ -136,7 +137,7 @@ pub enum Audience {
     Users {
         /// Of which server.
         guild: u64,
-        /// Who.
+        /// The two who talk; nobody else hears of it.
         users: Vec<u64>,
     },
     /// All members of a server.

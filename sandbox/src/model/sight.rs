@@ -117,8 +117,8 @@ impl World {
         self.tell_sight(guild, &before);
     }
 
-    /// Tells one who has just come of the whole server. A bot without the members intent is told of itself
-    /// alone, by what intents let through.
+    /// Tells one who has just come of the whole server. A bot without the intents of members and presences is
+    /// told of itself alone, by what intents let through.
     pub fn greet(&mut self, guild: u64, user: u64) {
         let Some(known) = self.guilds.get(&guild) else {
             return;

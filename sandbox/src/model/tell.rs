@@ -22,6 +22,11 @@ impl World {
             if let Some(member) = guild.members.get(&message.author) {
                 json["member"] = guild.partial_member(member);
             }
+            for (user, id) in mentioned(&mut json).zip(&message.mentions) {
+                if let Some(member) = guild.members.get(id) {
+                    user["member"] = guild.partial_member(member);
+                }
+            }
         }
         json
     }
@@ -159,6 +164,11 @@ impl World {
         }
         json["interaction_metadata"] = of_message;
     }
+}
+
+/// The users that a message mentions, in its order.
+fn mentioned(message: &mut Value) -> impl Iterator<Item = &mut Value> {
+    message["mentions"].as_array_mut().into_iter().flatten()
 }
 
 /// Somebody who has no account any more.

@@ -35,11 +35,13 @@ export async function api(method, path, body) {
   }
 }
 
-/** Posts a message with files; `progress` hears how much of it is up, from 0 to 1. */
+/** What a body says of the files that go with it. */
+export const described = (files) => files.map((file, id) => ({ id: String(id), filename: file.name }));
+
+/** Posts a body with files; `progress` hears how much of it is up, from 0 to 1. */
 export function upload(path, body, files, progress) {
   const form = new FormData();
-  const attachments = files.map((file, id) => ({ id: String(id), filename: file.name }));
-  form.append("payload_json", JSON.stringify({ ...body, attachments }));
+  form.append("payload_json", JSON.stringify(body));
   files.forEach((file, id) => form.append(`files[${id}]`, file, file.name));
   // fetch does not tell how far an upload is.
   const request = new XMLHttpRequest();
@@ -79,21 +81,29 @@ function words(answer) {
   return find(answer.errors, []) ?? answer.message;
 }
 
-/** Sends an interaction. */
-export function interact(type, data, extra = {}) {
+/** Sends an interaction, with the files that its options name by their numbers. */
+export function interact(type, data, extra = {}, files = [], progress = () => {}) {
   const body = {
-    type, data, nonce: extra.nonce ?? nonce(), application_id: state.company.application_id,
+    type, data: files.length ? { ...data, attachments: described(files) } : data, nonce: extra.nonce ?? nonce(), application_id: state.company.application_id,
     guild_id: state.inTalk ? undefined : state.company.guild_id, channel_id: state.channel, session_id: state.session, ...extra,
   };
   asked.add(body.nonce);
   if (asked.size > 500) asked.delete(asked.values().next().value);
-  return api("POST", "/interactions", body).then(() => body.nonce);
+  const sent = files.length ? upload("/interactions", body, files, progress) : api("POST", "/interactions", body);
+  return sent.then(() => body.nonce);
 }
 
 /** The company and its people. */
 export async function company() {
   const answer = await fetch("/sandbox/company").then((response) => response.json());
   state.company = answer;
+  state.ahead = Date.parse(answer.now) - Date.now();
+  return answer;
+}
+
+/** What time it is, and the moments that the sandbox's host has named: [{ label, at }]. */
+export async function time() {
+  const answer = await fetch("/sandbox/clock").then((response) => response.json());
   state.ahead = Date.parse(answer.now) - Date.now();
   return answer;
 }

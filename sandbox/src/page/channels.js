@@ -4,6 +4,7 @@ import { state } from "./api.js";
 import { byId, el, icon } from "./dom.js";
 import { isTalk, talks, textChannels, threadsOf, titleOf } from "./guild.js";
 
+/** The messages that were not read, by channel. */
 const unread = new Map();
 const pinged = new Set();
 const nodes = new Map();
@@ -17,8 +18,9 @@ const rooms = () => textChannels().flatMap((channel) => [channel, ...threadsOf(c
 export const inOrder = () => [...rooms(), ...talks()];
 
 /** A message came where nobody looks; `named` if it names who is looking. */
-export function count(channel, named) {
-  unread.set(channel, (unread.get(channel) ?? 0) + 1);
+export function count(channel, message, named) {
+  if (!unread.has(channel)) unread.set(channel, new Set());
+  unread.get(channel).add(message);
   if (named) pinged.add(channel);
   draw();
 }
@@ -66,7 +68,7 @@ function fill(list, wanted) {
 }
 
 function mark(button, channel) {
-  const news = unread.get(channel.id);
+  const news = unread.get(channel.id)?.size;
   const text = (part, words) => { if (part.textContent !== words) part.textContent = words; };
   text(button.querySelector(".channel-name"), titleOf(channel));
   const [number, words] = button.querySelector(".badge").children;

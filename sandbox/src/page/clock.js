@@ -1,6 +1,6 @@
 // What time it is in the company, and how it is moved.
 
-import { advance, now, state } from "./api.js";
+import { advance, now, state, time } from "./api.js";
 import { announce, byId, complain, el } from "./dom.js";
 import { tick } from "./messages.js";
 import { moment } from "./times.js";
@@ -27,11 +27,31 @@ function untilMorning() {
   return Math.ceil((morning - at) / 1000);
 }
 
+/** Seconds until a moment of the host's, as it stands now. */
+async function untilMoment(at) {
+  const { now: here, moments } = await time();
+  const moment = moments[at];
+  return moment ? Math.max(0, Math.ceil((Date.parse(moment.at) - Date.parse(here)) / 1000)) : 0;
+}
+
+/** Asks the host for its moments: their buttons stand in the place of the one for the next morning. */
+async function name() {
+  const { moments } = await time().catch(() => ({ moments: [] }));
+  const steps = document.querySelector(".steps");
+  const old = steps.querySelectorAll("[data-moment]");
+  const same = old.length === moments.length && moments.every(({ label }, at) => old[at].textContent === label);
+  steps.querySelector("[data-advance=morning]").hidden = moments.length > 0;
+  if (same) return;
+  old.forEach((button) => button.remove());
+  steps.prepend(...moments.map(({ label }, at) => el("button", { type: "button", "data-moment": String(at), onclick: move }, label)));
+}
+
 async function move(event) {
-  const step = event.currentTarget.dataset.advance;
+  const { advance: step, moment } = event.currentTarget.dataset;
   complain();
   try {
-    await advance(step === "morning" ? untilMorning() : Number(step));
+    await advance(moment ? await untilMoment(Number(moment)) : step === "morning" ? untilMorning() : Number(step));
+    name();
     draw();
     tick();
     announce(`It is ${byId("clock").textContent}`);
@@ -43,6 +63,9 @@ async function move(event) {
 /** Lets the clock run. */
 export function start() {
   draw();
+  name();
   setInterval(() => { draw(); tick(); }, 1000);
+  // What comes next may have come by itself.
+  setInterval(name, 60_000);
   for (const button of document.querySelectorAll("[data-advance]")) button.addEventListener("click", move);
 }

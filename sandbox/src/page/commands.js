@@ -43,13 +43,17 @@ export const menu = (type) => here().filter((command) => command.type === type);
 
 /** The data of an interaction: the values, wrapped in the groups. `values` are [name, value, focused]. */
 export function data(leaf, values) {
+  const given = files(values);
   let options = values.map(([name, value, focused]) => {
     const { type } = leaf.options.find((option) => option.name === name);
-    return { name, type, value: focused ? value : typed(type, value), ...(focused ? { focused: true } : {}) };
+    return { name, type, value: value instanceof File ? String(given.indexOf(value)) : focused ? value : typed(type, value), ...(focused ? { focused: true } : {}) };
   });
   for (const group of [...leaf.chain].reverse()) options = [{ name: group.name, type: group.type, options }];
   return { id: leaf.command.id, name: leaf.command.name, type: 1, version: leaf.command.version, options };
 }
+
+/** The files among values. */
+export const files = (values) => values.map(([, value]) => value).filter((value) => value instanceof File);
 
 function typed(type, value) {
   if (type === 4) return Number.parseInt(value, 10);
@@ -60,6 +64,7 @@ function typed(type, value) {
 
 /** What an option's text means: the value of a choice by its name, an id by a name. */
 export function meaning(option, text) {
+  if (text instanceof File) return text;
   const folded = text.trim().toLowerCase().replace(/^[@#]/, "");
   const choice = option.choices?.find((choice) => choice.name.toLowerCase() === folded || String(choice.value).toLowerCase() === folded)
     ?? option.choices?.find((choice) => choice.name.toLowerCase().startsWith(folded));

@@ -1,7 +1,7 @@
 // The message box: messages, replies, files; commands and names suggested as you type.
 
-import { api, interact, nonce, state, upload } from "./api.js";
-import { data, freshen, leaves, meaning, parse } from "./commands.js";
+import { api, described, interact, nonce, state, upload } from "./api.js";
+import { data, files, freshen, leaves, meaning, parse } from "./commands.js";
 import { byId, complain, el } from "./dom.js";
 import { choose, current, filled, leave, missing } from "./fields.js";
 import { called, people, roles, textChannels } from "./guild.js";
@@ -106,16 +106,16 @@ async function send() {
 
 async function post(content) {
   const channel = state.channel;
-  const files = tray.waiting();
+  const attached = tray.waiting();
   const body = { content, ...(answering ? { message_reference: { message_id: answering.id } } : {}) };
   // The same words sent again, since no answer came, are the same message.
-  const same = JSON.stringify([channel, body, files.map((file) => [file.name, file.size])]);
+  const same = JSON.stringify([channel, body, attached.map((file) => [file.name, file.size])]);
   if (pending?.same !== same) pending = { same, nonce: nonce() };
   Object.assign(body, { nonce: pending.nonce, enforce_nonce: true });
   const path = `/channels/${channel}/messages`;
   byId("send").disabled = true;
   try {
-    await (files.length ? upload(path, body, files, tray.progress) : api("POST", path, body));
+    await (attached.length ? upload(path, { ...body, attachments: described(attached) }, attached, tray.progress) : api("POST", path, body));
     done(channel, content);
   } catch (error) {
     complain(`Not sent: ${error.status ? error.message : "no connection. Your words are still here."}`);
@@ -145,12 +145,14 @@ export function arrived(message) {
 
 async function run(command, values, then) {
   try {
-    const id = await interact(2, data(command, values));
+    const id = await interact(2, data(command, values), {}, files(values), tray.progress);
     waiting.set(id, command.path);
     clear();
     then();
   } catch (error) {
     complain(`Not sent: ${error.status ? error.message : "no connection. Your words are still here."}`);
+  } finally {
+    tray.progress(null);
   }
 }
 

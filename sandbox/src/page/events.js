@@ -11,6 +11,7 @@ import { apply, channelOf, isTalk } from "./guild.js";
 import { names } from "./message.js";
 import { change, drop, put, react, threaded } from "./messages.js";
 import { answered, failed, open as openForm } from "./modal.js";
+import { saw } from "./seen.js";
 import { heard, stopped } from "./typing.js";
 
 let on = {};
@@ -23,7 +24,8 @@ const MESSAGES = {
     stopped(message);
     put(message);
     if (message.author.id === state.me.id) arrived(message);
-    else if (message.channel_id !== state.channel) count(message.channel_id, names(message) || isTalk(channelOf(message.channel_id)));
+    else if (message.channel_id !== state.channel) news(message);
+    if (message.channel_id === state.channel) saw(message.channel_id, message.id);
   },
   MESSAGE_UPDATE: change,
   MESSAGE_DELETE: ({ id }) => drop(id),
@@ -48,6 +50,9 @@ const MESSAGES = {
     settle(nonce);
   },
 };
+
+/** A message that the present person has not read. */
+export const news = (message) => count(message.channel_id, message.id, names(message) || isTalk(channelOf(message.channel_id)));
 
 function settle(nonce) {
   pressed.get(nonce)?.();

@@ -4,7 +4,7 @@ import { interact, nonce } from "./api.js";
 import { data } from "./commands.js";
 import { byId, el } from "./dom.js";
 import { nameOf, people, roles, textChannels } from "./guild.js";
-import { offer, offeredTo, withdraw } from "./suggest.js";
+import { arrive, expect, withdraw } from "./suggest.js";
 
 const panel = byId("command");
 let leaf = null;
@@ -62,8 +62,9 @@ function field(option, value) {
   const list = picks(option);
   const input = list
     ? el("select", props, el("option", { value: "" }, option.required ? "Choose…" : "–"), list.map(([value, label]) => el("option", { value }, label)))
+    : option.type === 11 ? el("input", { ...props, type: "file" })
     : el("input", { ...props, maxLength: option.max_length ?? 6000, inputMode: option.type === 4 || option.type === 10 ? "decimal" : "text" });
-  input.value = value;
+  if (option.type !== 11) input.value = value;
   if (option.autocomplete) suggests(option, input);
   return el("label", {}, el("span", { class: option.required ? "need" : "" }, option.name), input, el("small", { "aria-hidden": "true" }, option.description));
 }
@@ -71,13 +72,13 @@ function field(option, value) {
 function suggests(option, input) {
   for (const [name, value] of [["role", "combobox"], ["aria-controls", "suggestions"], ["aria-expanded", "false"], ["aria-autocomplete", "list"]]) input.setAttribute(name, value);
   const ask = () => { clearTimeout(timer); timer = setTimeout(() => complete(option, input), 150); };
-  input.addEventListener("input", () => { delete input.dataset.value; ask(); });
+  input.addEventListener("input", () => { delete input.dataset.value; expect(input); ask(); });
   input.addEventListener("focus", ask);
-  input.addEventListener("blur", () => { if (offeredTo() === input) withdraw(); });
+  input.addEventListener("blur", () => { withdraw(); });
 }
 
 /** What is filled in: [name, value]. */
-export const filled = () => [...panel.querySelectorAll("[name]")].map((input) => [input.name, input.dataset.value ?? input.value]).filter(([, value]) => value !== "");
+export const filled = () => [...panel.querySelectorAll("[name]")].map((input) => [input.name, input.type === "file" ? input.files[0] ?? "" : input.dataset.value ?? input.value]).filter(([, value]) => value !== "");
 
 /** The first required option that is not filled in; the cursor goes there. */
 export function missing() {
@@ -89,18 +90,22 @@ export function missing() {
 function complete(option, input) {
   if (!leaf || document.activeElement !== input) return;
   asked = { nonce: nonce(), input };
-  const values = [...filled().filter(([name]) => name !== option.name), [option.name, input.value, true]];
-  interact(4, data(leaf, values), { nonce: asked.nonce }).catch(() => { if (offeredTo() === input) withdraw(); });
+  const { nonce: mine } = asked;
+  // A bot that does not answer in time never will.
+  setTimeout(() => completed({ nonce: mine, choices: [] }), 3000);
+  const values = [...filled().filter(([name, value]) => name !== option.name && !(value instanceof File)), [option.name, input.value, true]];
+  interact(4, data(leaf, values), { nonce: asked.nonce }).catch(() => completed({ nonce: mine, choices: [] }));
 }
 
 /** The bot's choices came. */
 export function completed({ nonce, choices }) {
   if (asked?.nonce !== nonce || document.activeElement !== asked.input) return;
   const { input } = asked;
+  asked = null;
   const take = (choice) => () => {
     input.value = choice.name;
     input.dataset.value = choice.value;
     input.focus();
   };
-  offer(choices.map((choice) => ({ label: choice.name, take: take(choice) })), input);
+  arrive(choices.map((choice) => ({ label: choice.name, take: take(choice) })), input);
 }

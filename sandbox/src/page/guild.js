@@ -15,6 +15,16 @@ export const BITS = {
   MANAGE_THREADS: 1n << 34n, CREATE_PUBLIC_THREADS: 1n << 35n, SEND_MESSAGES_IN_THREADS: 1n << 38n, PIN_MESSAGES: 1n << 51n,
 };
 
+/** Who waits for the whole server. */
+let waiting = [];
+
+/** Is there when the gateway has told of the roles and members; or after three seconds, since it may be lost. */
+export const whole = () => new Promise((done) => {
+  if (guild.roles.size) return done();
+  waiting.push(done);
+  return setTimeout(done, 3000);
+});
+
 /** The whole server, as GUILD_CREATE tells it. */
 export function load(data) {
   guild.name = data.name;
@@ -23,6 +33,7 @@ export function load(data) {
   guild.members = byId(data.members);
   guild.channels = byId(data.channels);
   guild.threads = byId(data.threads);
+  if (guild.roles.size) waiting.splice(0).forEach((done) => done());
 }
 
 /** Forgets everything: somebody else looks now. */
@@ -88,6 +99,8 @@ export const textChannels = () => [...guild.channels.values()].filter((channel) 
 export const threadsOf = (id) => [...guild.threads.values()].filter((thread) => thread.parent_id === id);
 /** Roles that people can hold, the highest first: neither @everyone nor a bot's own. */
 export const roles = () => [...guild.roles.values()].filter((role) => role.id !== state.company.guild_id && !role.managed).sort((a, b) => b.position - a.position);
+/** Roles of bots, which nobody is given: what they may do is set like anybody's. */
+export const botRoles = () => [...guild.roles.values()].filter((role) => role.managed && role.tags?.bot_id).sort((a, b) => b.position - a.position);
 /** The members who are people. */
 export const people = () => [...guild.members.values()].filter((member) => !member.user.bot);
 /** The bot, when it is in the server. */

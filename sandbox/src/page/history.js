@@ -25,8 +25,18 @@ function toEnd() {
   at.end = true;
   box.scrollTop = box.scrollHeight;
 }
+/** Whether the newest message is on its way into sight: what scrolls meanwhile is the layout, not a hand. */
+let settling = false;
+
 /** Goes to the newest message when it was in sight. */
-export const settle = () => requestAnimationFrame(() => at.end && toEnd());
+export function settle() {
+  if (!at.end || settling) return;
+  settling = true;
+  requestAnimationFrame(() => {
+    toEnd();
+    settling = false;
+  });
+}
 
 /** Says what there is beyond the window. */
 export function show() {
@@ -145,7 +155,8 @@ export async function more(end) {
 /** Looks where somebody is, and loads what they come near to. */
 function look() {
   const below = box.scrollHeight - box.scrollTop - box.clientHeight;
-  at.end = below < 40 && !view.newer;
+  // A command's fields that close make room, and the browser tells of it before the answer is scrolled to.
+  if (!settling) at.end = below < 40 && !view.newer;
   if (at.end && at.missed.size) {
     at.missed.clear();
     show();

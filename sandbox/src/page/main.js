@@ -7,7 +7,7 @@ import { load as loadCommands } from "./commands.js";
 import { answer, moveTo, wishes } from "./composer.js";
 import { byId, complain, el } from "./dom.js";
 import * as dialogs from "./dialogs.js";
-import { hear, setHandlers } from "./events.js";
+import { hear, news, setHandlers } from "./events.js";
 import { connect } from "./gateway.js";
 import * as guild from "./guild.js";
 import { changed as manageChanged, open as manage } from "./manage.js";
@@ -16,6 +16,7 @@ import { acts } from "./message.js";
 import { clear, open as openHistory, reload } from "./history.js";
 import { begin, lastOwn, renamed } from "./messages.js";
 import "./reading.js";
+import * as seen from "./seen.js";
 import * as typing from "./typing.js";
 
 let gateway = null;
@@ -38,7 +39,7 @@ async function become(id) {
   complain();
   gateway = connect(hear, connected);
   try {
-    await Promise.all([guild.refresh(), loadCommands()]);
+    await Promise.all([guild.refresh(), loadCommands(), guild.whole()]);
   } catch (error) {
     if (me === state.me && error.status) outside();
     return;
@@ -49,7 +50,19 @@ async function become(id) {
   channels.draw();
   const wanted = recall("channel");
   await show(guild.channelOf(wanted) ? wanted : guild.textChannels()[0]?.id);
-  if (me === state.me) busy(false);
+  if (me !== state.me) return;
+  busy(false);
+  await catchUp(me);
+}
+
+/** Marks what came while somebody else was looking. */
+async function catchUp(me) {
+  for (const channel of channels.inOrder()) {
+    if (channel.id === state.channel) continue;
+    const messages = await seen.missed(channel).catch(() => []);
+    if (me !== state.me) return;
+    if (channel.id !== state.channel) messages.forEach(news);
+  }
 }
 
 const busy = (yes) => byId("messages").setAttribute("aria-busy", String(yes));
@@ -77,6 +90,7 @@ async function show(id) {
   state.inTalk = guild.isTalk(channel);
   remember("channel", id);
   channels.read(id);
+  seen.saw(id);
   side(false);
   clear();
   top();
@@ -135,6 +149,7 @@ function connected(yes, anew, code) {
   // A session that could not be taken up again has missed something: read everything anew.
   reload().catch(() => {});
   seeAgain();
+  catchUp(state.me);
 }
 
 function drawMembers() {
@@ -176,6 +191,7 @@ async function start() {
   await company();
   document.title = `${state.company.name} · sandbox`;
   byId("company").textContent = state.company.name;
+  seen.start();
   drawMembers();
   const first = state.company.members.find((member) => member.roles.includes("Marketing")) ?? state.company.members[0];
   const known = state.company.members.find((member) => member.id === recall("member"));

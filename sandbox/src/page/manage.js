@@ -3,7 +3,7 @@
 import { api, state } from "./api.js";
 import { avatar, byId, el } from "./dom.js";
 import { confirm, isOpen, show } from "./dialogs.js";
-import { BITS, bot, guild, may, nameOf, people, roles, rolesOf, textChannels } from "./guild.js";
+import { BITS, bot, botRoles, guild, may, nameOf, people, roles, rolesOf, textChannels } from "./guild.js";
 
 const TITLE = "Manage the server";
 const TABS = { members: "Members", channels: "Channels", app: "Bot" };
@@ -109,7 +109,7 @@ function channels() {
   return el("ul", { class: "managed" }, textChannels().map((channel) => el("li", {},
     el("div", { class: "who-row" }, el("b", {}, `# ${channel.name}`),
       may("MANAGE_CHANNELS") && el("button", { type: "button", class: "danger", "data-key": `delete ${channel.id}`, "aria-label": `Delete #${channel.name}`, onclick: () => remove(channel) }, "Delete")),
-    el("div", { class: "chips", role: "group", "aria-label": `Who sees #${channel.name}` }, [everyone, ...roles()].map((role) => el("label", { class: "pick" },
+    el("div", { class: "chips", role: "group", "aria-label": `Who sees #${channel.name}` }, [everyone, ...roles(), ...botRoles()].map((role) => el("label", { class: "pick" },
       el("span", {}, `@${role.name}`),
       el("select", { "data-key": `sees ${channel.id} ${role.id}`, disabled: !may("MANAGE_ROLES"), "aria-label": `Whether @${role.name} sees #${channel.name}`,
         onchange: (event) => act(() => setSees(channel, role.id, event.target.value)) },
@@ -123,7 +123,9 @@ function remove(channel) {
 function app() {
   const here = bot();
   const id = state.company.application_id;
-  const invite = () => api("POST", `/oauth2/authorize?client_id=${id}&scope=bot%20applications.commands`, { guild_id: state.company.guild_id, permissions: "0", authorize: true });
+  // As when the company was made: a bot that asks for nothing gets no role, and nobody could let it in anywhere.
+  const permissions = String(BigInt(guild.roles.get(state.company.guild_id)?.permissions ?? 0) | BITS.MANAGE_MESSAGES);
+  const invite = () => api("POST", `/oauth2/authorize?client_id=${id}&scope=bot%20applications.commands`, { guild_id: state.company.guild_id, permissions, authorize: true });
   return el("div", { class: "app" }, here
     ? [el("p", {}, el("b", {}, nameOf(id)), " is in this server. Without it nobody can use its commands; what it knows, it keeps."),
       el("button", { type: "button", class: "style-4", "data-key": "app", disabled: !may("KICK_MEMBERS"), onclick: () => act(() => api("DELETE", `${base()}/members/${id}`)) }, "Remove the bot")]

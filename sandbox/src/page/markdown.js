@@ -1,7 +1,7 @@
 // Discord's markdown, into elements.
 
 import { el } from "./dom.js";
-import { now } from "./api.js";
+import { now, state } from "./api.js";
 import { STYLES, relative, whole } from "./times.js";
 import { channelOf, guild, nameOf } from "./guild.js";
 
@@ -43,8 +43,16 @@ function spoiler(text) {
 
 function name(kind, id) {
   if (kind === "members") return nameOf(id);
-  return (kind === "roles" ? guild.roles.get(id) : channelOf(id))?.name ?? `unknown-${kind.slice(0, -1)}`;
+  const known = kind === "roles" ? guild.roles.get(id) : channelOf(id);
+  if (known) return known.name;
+  // A channel that there is, and that who is looking does not see, has no name for them.
+  const hidden = kind === "channels" && Object.values(state.company.channels).includes(id);
+  return hidden ? "no access" : `unknown-${kind.slice(0, -1)}`;
 }
+
+/** The names that a text mentions, as they are now: when one changes, the text is drawn anew. */
+export const named = (text) => [...(text ?? "").matchAll(/<(@&|@!?|#)(\d+)>/g)]
+  .map(([, sign, id]) => name(sign === "@&" ? "roles" : sign === "#" ? "channels" : "members", id));
 
 /** A point in time, as Discord shows it. Relative ones follow the company's clock. */
 export function time(seconds, style) {

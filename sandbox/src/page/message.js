@@ -5,7 +5,7 @@ import { rows } from "./components.js";
 import { avatar, el, icon, iconButton } from "./dom.js";
 import { embed, file } from "./embeds.js";
 import { called, channelOf, guild, nameOf, rolesOf } from "./guild.js";
-import { markdown } from "./markdown.js";
+import { markdown, named } from "./markdown.js";
 import { choose, reactions } from "./reactions.js";
 import { hour, whole } from "./times.js";
 
@@ -44,11 +44,11 @@ const PARTS = [
   ["used", (m) => [m.interaction?.name, m.interaction?.user?.id], used],
   ["meta", (m) => [m.author, m.pinned, rolesOf(m.author.id)], meta],
   ["thinking", (m) => [m.flags & LOADING], (m) => (m.flags & LOADING ? el("div", { class: "thinking" }, `${called(m.author)} is thinking`) : null)],
-  ["text", (m) => [m.content, m.type], text],
+  ["text", (m) => [m.content, m.type, named(m.content), named(m.referenced_message?.content)], text],
   ["edited", (m) => [m.content && m.edited_timestamp], (m) => (m.content && m.edited_timestamp ? el("small", { class: "edited", title: whole(new Date(m.edited_timestamp)) }, "(edited)") : null)],
-  ["embeds", (m) => [m.embeds], (m) => (m.embeds?.length ? el("div", { class: "embeds" }, m.embeds.map(embed)) : null)],
+  ["embeds", (m) => [m.embeds, named(JSON.stringify(m.embeds))], (m) => (m.embeds?.length ? el("div", { class: "embeds" }, m.embeds.map(embed)) : null)],
   ["files", (m) => [m.attachments], (m) => (m.attachments?.length ? el("div", { class: "files" }, m.attachments.map(file)) : null)],
-  ["rows", (m) => [m.components], rows],
+  ["rows", (m) => [m.components, named(JSON.stringify(m.components))], rows],
   ["reactions", (m) => [m.reactions], reactions],
   ["thread", (m) => [m.thread?.id, m.thread?.name, m.thread?.message_count], thread],
   ["only", (m) => [m.flags & EPHEMERAL], only],

@@ -9,6 +9,9 @@ import { relative } from "./times.js";
 import { changed } from "./reactions.js";
 import { MOST, choose, insert, last, list, remove, trim, view } from "./window.js";
 
+/** Whether a message answers what the present person did. */
+const answersMe = (message) => (message.interaction_metadata?.user ?? message.interaction?.user)?.id === state.me.id;
+
 /** A message came. */
 export function put(message, again) {
   if (!again) later(() => put(message, true));
@@ -18,7 +21,7 @@ export function put(message, again) {
     if (own.size > 100) own.delete(own.keys().next().value);
   }
   if (message.channel_id !== state.channel) return;
-  const mine = message.author.id === state.me.id || ephemeral;
+  const mine = message.author.id === state.me.id || ephemeral || answersMe(message);
   if (message.author.id !== state.me.id && !again) announce(`${called(message.author)}: ${message.flags & 128 ? "is thinking" : excerpt(message)}`);
   if (view.nodes.has(message.id)) insert(message);
   else if (view.newer && mine) open().catch(() => {});

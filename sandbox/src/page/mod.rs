@@ -27,6 +27,7 @@ const FILES: &[PageFile] = &[
     ("typing.js", JS, include_str!("typing.js")),
     ("history.js", JS, include_str!("history.js")),
     ("messages.js", JS, include_str!("messages.js")),
+    ("seen.js", JS, include_str!("seen.js")),
     ("window.js", JS, include_str!("window.js")),
     ("reading.js", JS, include_str!("reading.js")),
     ("message.js", JS, include_str!("message.js")),

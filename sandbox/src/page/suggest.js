@@ -6,11 +6,30 @@ const box = byId("suggestions");
 let offered = [];
 let at = 0;
 let target = null;
+/** The field for which other suggestions are on their way: those that are shown are for what was there before. */
+let awaited = null;
+/** Whether somebody has pressed Enter meanwhile: the first of those that come is taken. */
+let held = false;
+
+/** Other suggestions for a field are on their way. */
+export function expect(field) {
+  awaited = field;
+  box.classList.toggle("stale", !box.hidden && target === field);
+}
+
+/** They have come, or never will. An Enter that waited takes the first, or sends what was typed. */
+export function arrive(entries, field) {
+  const pressed = held && awaited === field;
+  awaited = null;
+  held = false;
+  offer(entries, field);
+  if (!pressed) return;
+  if (entries.length) take(0);
+  else field.form.requestSubmit();
+}
 
 /** Whether something is offered. */
 export const isOpen = () => !box.hidden;
-/** Where it is offered. */
-export const offeredTo = () => target;
 
 /** Offers entries `{ label, hint, take }` to a field. */
 export function offer(entries, field) {
@@ -24,6 +43,7 @@ export function offer(entries, field) {
     onmousedown: (event) => { event.preventDefault(); take(index); },
   }, entry.label, entry.hint && el("small", {}, entry.hint))));
   box.hidden = entries.length === 0;
+  box.classList.remove("stale");
   box.scrollTop = 0;
   if (target?.getAttribute("role") === "combobox") target.setAttribute("aria-expanded", String(entries.length > 0));
   if (!entries.length) return;
@@ -32,7 +52,11 @@ export function offer(entries, field) {
 }
 
 /** Offers nothing more. */
-export const withdraw = () => offer([], target);
+export function withdraw() {
+  awaited = null;
+  held = false;
+  offer([], target);
+}
 
 /** Says which one Enter takes. */
 function point() {
@@ -54,6 +78,11 @@ function take(index) {
 
 /** A key, while something is offered. Whether it was for the list. */
 export function key(event) {
+  if (event.key === "Enter" && awaited === event.target) {
+    held = true;
+    event.preventDefault();
+    return true;
+  }
   if (!isOpen()) return false;
   if (event.key === "ArrowDown") move(1);
   else if (event.key === "ArrowUp") move(-1);

@@ -11,7 +11,7 @@ import pathlib
 import sys
 
 from sandbox import Person, Sandbox, main
-from stories import drops, interactions, picture, shows, until
+from stories import drops, gives, interactions, picture, shows, until
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -68,15 +68,18 @@ async def story(transcript):
             ready = await bot.fact("ready")
             transcript.says("bot", f"logged in as {ready['ready']}, with {library} {version}")
             transcript.holds("it knows its server", ready["guilds"], ["Northwind Tools"])
-            transcript.holds("its commands are registered", ready["commands"], 7)
+            registered = await mia.commands()
+            transcript.holds("its commands are registered", ready["commands"], len(registered))
             await interactions(transcript, mia)
             await shows(transcript, mia)
+            if "import" in registered:
+                await gives(transcript, mia)
             await drops(transcript, mia, bot)
         finally:
             await bot.stop()
-            await sandbox.leave_log(library)
+            await sandbox.leave_log(library.replace("@", "").replace("/", "-"))
         transcript.holds("nothing went wrong in it", [fact for fact in bot.facts if "error" in fact], [])
 
 
 if __name__ == "__main__":
-    main(sys.argv[3], story)
+    main(sys.argv[3].replace("@", "").replace("/", "-"), story)

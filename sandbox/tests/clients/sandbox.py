@@ -173,10 +173,17 @@ class Person:
         self.transcript.says("bot", message["content"] + private)
         return message
 
-    async def asks(self, method, path, body=None):
+    async def asks(self, method, path, body=None, files=()):
+        """Asks the API; `files` are names and texts that go along."""
         headers = {"Authorization": self.token}
+        sent = {"json": body}
+        if files:
+            sent = {"data": aiohttp.FormData()}
+            sent["data"].add_field("payload_json", json.dumps(body), content_type="application/json")
+            for at, (name, text) in enumerate(files):
+                sent["data"].add_field(f"files[{at}]", text.encode(), filename=name)
         async with self.sandbox.http.request(
-            method, f"{self.sandbox.base}/api/v10{path}", json=body, headers=headers
+            method, f"{self.sandbox.base}/api/v10{path}", headers=headers, **sent
         ) as answer:
             text = await answer.text()
             if answer.status >= 400:
@@ -187,10 +194,10 @@ class Person:
         self.transcript.says(self.name, words)
         return await self.asks("POST", f"/channels/{self.sandbox.channel(channel)}/messages", {"content": words})
 
-    async def _interacts(self, kind, data, **more):
+    async def _interacts(self, kind, data, files=(), **more):
         self.count += 1
         company = self.sandbox.company
-        await self.asks("POST", "/interactions", {
+        await self.asks("POST", "/interactions", files=files, body={
             "type": kind, "application_id": company["application_id"], "guild_id": company["guild_id"],
             "channel_id": self.sandbox.channel("general"), "session_id": "s", "nonce": str(self.count),
             "data": data, **more,
@@ -202,16 +209,20 @@ class Person:
 
     async def runs(self, name, /, kind=2, **options):
         command = (await self.commands())[name]
-        given = " ".join(f"{key}:{value}" for key, value in options.items())
+        given = " ".join(f"{key}:{value[0] if isinstance(value, tuple) else value}" for key, value in options.items())
         self.transcript.says(self.name, f"/{name} {given}".rstrip())
         typed = {option["name"]: option["type"] for option in command["options"]}
+        # A file is its name and its text; the option has the number that it goes along with.
+        files = [value for key, value in options.items() if typed[key] == 11]
         await self._interacts(kind, {
             "id": command["id"], "name": name, "type": 1,
+            "attachments": [{"id": str(at), "filename": file[0]} for at, file in enumerate(files)],
             "options": [
-                {"name": key, "type": typed[key], "value": value, **({"focused": True} if kind == 4 else {})}
+                {"name": key, "type": typed[key], "value": str(files.index(value)) if typed[key] == 11 else value,
+                 **({"focused": True} if kind == 4 else {})}
                 for key, value in options.items()
             ],
-        })
+        }, files)
 
     async def uses_menu(self, name, target):
         command = (await self.commands())[name]

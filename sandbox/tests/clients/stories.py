@@ -77,6 +77,13 @@ async def shows(transcript, mia):
         transcript.holds("the picture is there", await answer.read(), picture())
 
 
+async def gives(transcript, mia):
+    """A file, given to a command and read by the bot."""
+    words = "name,source\nAda,Trade show\n"
+    await mia.runs("import", list=("leads.csv", words))
+    await mia.reads(f"leads.csv: 2 lines, {len(words)} bytes")
+
+
 async def burst(transcript, mia, send):
     """Twelve messages at once, through the library's own limiter: the sandbox takes five in five seconds."""
     await asyncio.gather(*(send(f"number {n}") for n in range(12)))

@@ -68,6 +68,8 @@ async fn a_thread_is_put_away_locked_and_taken_out() {
     room.gets("Dana", &edit, json!({ "locked": true })).await;
     room.refused("Noah", &post, json!({ "content": "x" }), 400, 160_005)
         .await;
+    let change = (format!("PATCH {message}"), json!({ "content": "y" }));
+    room.refused("Mia", &change.0, change.1, 400, 160_005).await;
     room.gets("Dana", &edit, json!({ "archived": true })).await;
     room.refused("Noah", &post, json!({ "content": "x" }), 400, 50083)
         .await;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tandem_sandbox::settings::Change;
 use twilight_model::guild::Permissions;
 
 use crate::{
@@ -218,7 +219,12 @@ async fn the_bot_is_sent_away_and_added_again() {
 async fn the_bot_leaves_and_comes_without_a_role() {
     let room = Room::new().await;
     room.members_intent();
-    let mut bot = Wire::bot(&room, 1 | MEMBERS).await;
+    let change = Change {
+        presences: Some(true),
+        ..Change::default()
+    };
+    room.sandbox.set(change).expect("a setting");
+    let mut bot = Wire::bot(&room, 1 | MEMBERS | 1 << 8).await;
     let leave = format!("/users/@me/guilds/{}", room.company.guild_id);
     assert_eq!(room.as_bot("DELETE", &leave, Value::Null).await.status, 204);
     bot.event("GUILD_DELETE").await;
@@ -226,7 +232,7 @@ async fn the_bot_leaves_and_comes_without_a_role() {
         .add_bot(&room.company.guild_id, Permissions::empty());
     let created = bot.event("GUILD_CREATE").await;
     let members = created["d"]["members"].as_array().expect("members");
-    assert_eq!(members.len(), 9, "all, with the intent");
+    assert_eq!(members.len(), 9, "all, with both intents");
     let own = members
         .iter()
         .find(|it| it["user"]["id"] == json!(room.bot_id()));

@@ -17,6 +17,7 @@ mod flood;
 mod gateway;
 mod installation;
 mod kept;
+mod libraries;
 mod lifecycles;
 mod limits;
 mod meeting;

@@ -50,6 +50,25 @@ async fn only_a_mentionable_role_is_mentioned_by_those_who_may_not_mention_every
     room.stop().await;
 }
 
+#[tokio::test]
+async fn who_is_mentioned_comes_with_their_member_over_the_gateway() {
+    let room = Room::new().await;
+    let (noah, role) = (room.id("Noah"), &room.company.roles["Marketing"]);
+    let mut bot = Wire::bot(&room, MESSAGES).await;
+    let said = room
+        .says("Mia", "general", &format!("<@{noah}>"))
+        .await
+        .body;
+    assert!(said["mentions"][0].get("member").is_none(), "{said}");
+    let heard = bot.event("MESSAGE_CREATE").await["d"]["mentions"][0].take();
+    assert_eq!(
+        (&heard["id"], &heard["member"]["roles"]),
+        (&json!(noah), &json!([role]))
+    );
+    assert!(heard["member"].get("user").is_none(), "{heard}");
+    room.stop().await;
+}
+
 /// Discord's documentation: what an answer or a webhook says without a word on mentions pings users only.
 #[tokio::test]
 async fn without_a_word_on_mentions_an_answer_and_a_webhook_ping_users_only() {

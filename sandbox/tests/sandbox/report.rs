@@ -66,7 +66,7 @@ const REFUSED: &[(&str, &str)] = &[
 ];
 
 /// Test programs whose share must be there: without them the report would say little.
-const PROGRAMS: &[&str] = &["sandbox", "stories"];
+const PROGRAMS: &[&str] = &["tandem-sandbox-sandbox", "tandem-stories"];
 
 fn shares() -> Vec<Share> {
     let mut all = Vec::new();

@@ -13,6 +13,7 @@ use crate::{
 };
 
 const MEMBERS: u64 = 1 << 1;
+const PRESENCES: u64 = 1 << 8;
 const SOON: Duration = Duration::from_millis(250);
 
 #[tokio::test]
@@ -351,6 +352,22 @@ async fn members_come_on_request_and_all_of_them_only_with_the_intent() {
     let all = wire.event("GUILD_MEMBERS_CHUNK").await;
     let count = all["d"]["members"].as_array().map_or(0, Vec::len);
     assert_eq!(count, room.company.members.len() + 1, "and the bot");
+
+    // At once they come to those alone who hear of presences, too.
+    room.sandbox
+        .set(Change {
+            presences: Some(true),
+            ..Change::default()
+        })
+        .expect("within its bounds");
+    for (intents, told) in [(MEMBERS, 1), (PRESENCES, 1), (MEMBERS | PRESENCES, count)] {
+        let mut wire = Wire::open(&room).await;
+        let asked = identify(&room.company.bot_token, MESSAGES | intents);
+        wire.send(2, asked).await;
+        let guild = wire.event("GUILD_CREATE").await;
+        let members = guild["d"]["members"].as_array().map_or(0, Vec::len);
+        assert_eq!(members, told, "{intents:b}");
+    }
     room.stop().await;
 }
 

@@ -138,6 +138,12 @@ pub const DEVIATIONS: &[Deviation] = &[
         because: "Discord ignores what an answer says of nonces; discord.js says it always.",
     },
     Deviation {
+        at: &["IncomingWebhookInteractionRequest/properties/files"],
+        adds: true,
+        schema: r#"{ "type": ["array", "null"] }"#,
+        because: "Discord ignores an answer's own list of its files; discordeno leaves it there.",
+    },
+    Deviation {
         at: &["ApplicationCommandUpdateRequest/properties/version"],
         adds: true,
         schema: r##"{ "$ref": "#/components/schemas/SnowflakeType" }"##,

@@ -19,7 +19,7 @@ struct Carried {
     at: &'static str,
     /// The component's name; after a slash, a place in the description.
     schema: &'static str,
-    /// What the gateway's documentation adds to it.
+    /// What the gateway's documentation adds to it, as `field` or, in each entry of a list, `list/field`.
     added: &'static [&'static str],
     /// What the gateway's documentation leaves out of it, as `field` or `object/field`, with a value that
     /// stands for it.
@@ -49,7 +49,7 @@ impl Carried {
 }
 
 /// What a message has over the gateway beside what HTTP tells.
-const MESSAGE: &[&str] = &["guild_id", "member", "channel_type"];
+const MESSAGE: &[&str] = &["guild_id", "member", "mentions/member", "channel_type"];
 
 /// What a server has at its first telling beside what HTTP tells.
 const GUILD: &[&str] = &[
@@ -142,7 +142,14 @@ pub fn check(description: &Description, by: &str, seq: u64, event: &Event, found
                 continue;
             };
             for name in carried.added {
-                object.remove(*name);
+                let Some((list, name)) = name.split_once('/') else {
+                    object.remove(*name);
+                    continue;
+                };
+                let entries = object.get_mut(list).and_then(Value::as_array_mut);
+                for entry in entries.into_iter().flatten() {
+                    entry.as_object_mut().map(|entry| entry.remove(name));
+                }
             }
             for (name, stand_in) in carried.left_out {
                 let (inner, name) = name.split_once('/').unwrap_or(("", name));

@@ -127,7 +127,7 @@ impl App {
         let passes = Passes::new();
         let deliverer = Arc::new(Deliverer::new(
             pool.clone(),
-            http,
+            Arc::clone(&http),
             clock.clone(),
             connection.bot,
             deliver,
@@ -135,6 +135,12 @@ impl App {
         ));
         let jobs = vec![
             tokio::spawn(loops::deliver(deliverer, pool.clone(), stop.clone())),
+            tokio::spawn(loops::members(
+                pool.clone(),
+                http,
+                clock.clone(),
+                stop.clone(),
+            )),
             tokio::spawn(loops::due(
                 pool.clone(),
                 clock,

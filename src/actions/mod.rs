@@ -5,14 +5,18 @@ pub mod digest;
 pub mod handoff;
 pub mod heard;
 pub mod lead;
+pub mod member;
 pub mod promotion;
 pub mod settings;
+pub mod sweep;
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
 use crate::{
-    domain::{access::Person, company::Company, ids::EventId, refusal::Refusal},
+    domain::{
+        access::Person, alert::Alert, company::Company, ids::EventId, refusal::Refusal, stage::Team,
+    },
     store::{self, StoreError},
 };
 
@@ -59,6 +63,20 @@ impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Self::Internal(error.into())
     }
+}
+
+/// Tells teams of something, each in its channel; in one that they share, once.
+pub(crate) async fn tell(
+    conn: &mut PgConnection,
+    company: &Company,
+    teams: &[Team],
+    alert: &Alert,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for place in company.places(teams) {
+        store::outbox::enqueue(&mut *conn, company.guild, place, alert, now).await?;
+    }
+    Ok(())
 }
 
 /// Begins the transaction of an action that changes something, and takes the event for it.

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    field::FieldError,
+    field::{FieldError, Money},
     handoff::{HandoffState, Missing},
     ids::{LeadNumber, UserId},
-    lead::Field,
+    lead::{Field, WonDeal},
     promotion::Standing,
     stage::{Stage, Team},
 };
@@ -136,6 +136,15 @@ pub enum Refusal {
     NoDealValue {
         /// Which lead.
         lead: LeadNumber,
+    },
+    /// It is won already: a repeat makes nothing. A further deal of a customer is asked for once more.
+    WonAlready {
+        /// Which lead.
+        lead: LeadNumber,
+        /// The deal that was won last.
+        won: WonDeal,
+        /// What a further deal would be worth.
+        further: Option<Money>,
     },
     /// Recycling needs a reason and what must change.
     RecycleIncomplete,
@@ -267,6 +276,8 @@ pub enum UndoBar {
     Accepted,
     /// This kind of entry cannot be taken back.
     Kind,
+    /// What it was before is not kept any more.
+    Forgotten,
 }
 
 impl From<FieldError> for Refusal {

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use poise::serenity_prelude::Http;
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::{
     sync::{Notify, watch},
@@ -9,8 +10,9 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{deliver::Deliverer, due};
+use super::{deliver::Deliverer, due, members};
 use crate::{
+    actions,
     clock::Clock,
     store::{self, StoreError},
 };
@@ -113,6 +115,9 @@ pub async fn due(pool: PgPool, clock: Clock, passes: Arc<Passes>, stop: Cancella
         }
         if swept.elapsed() > SWEEP {
             swept = Instant::now();
+            if let Err(error) = actions::sweep::run(&pool, clock.now()).await {
+                tracing::warn!(?error, "What is not kept any longer could not be swept.");
+            }
             if let Err(error) = sweep(&pool).await {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -124,6 +129,36 @@ pub async fn due(pool: PgPool, clock: Clock, passes: Arc<Passes>, stop: Cancella
             () = stop.cancelled() => return,
             () = tokio::time::sleep(TICK) => {}
             () = passes.nudge.notified() => {}
+            _ = moves.changed() => {}
+        }
+    }
+}
+
+/// How often it is asked who has left a server: those who look after something, a batch at a time. The
+/// question reads every owner, so once all are through it rests.
+const MEMBERS: Duration = Duration::from_secs(3600);
+
+/// How long the next batch waits.
+const NEXT_MEMBERS: Duration = Duration::from_secs(10);
+
+/// Asks after those who look after something, until told to stop; also when the clock is moved.
+pub async fn members(pool: PgPool, http: Arc<Http>, clock: Clock, stop: CancellationToken) {
+    let mut moves = clock.moves();
+    while !stop.is_cancelled() {
+        let pause = match members::run_once(&pool, &http, clock.now()).await {
+            Ok(0) => MEMBERS,
+            Ok(_) => NEXT_MEMBERS,
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "Those who look after leads could not be asked after."
+                );
+                MEMBERS
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
             _ = moves.changed() => {}
         }
     }

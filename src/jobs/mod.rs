@@ -4,6 +4,7 @@ pub mod deliver;
 pub mod due;
 pub mod gate;
 pub mod loops;
+pub mod members;
 pub mod render;
 mod trouble;
 mod wire;

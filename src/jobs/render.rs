@@ -6,10 +6,11 @@ use sqlx::PgConnection;
 use crate::{
     actions::{self, handoff::brief::brief, lead::credit::credit},
     domain::{
-        alert::{Alert, Destination, HandoffNews},
+        alert::{Alert, Destination, HandoffNews, PromotionNews},
         company::Company,
         handoff::HandoffState,
         ids::GuildId,
+        promotion::{Promotion, Standing},
     },
     store::{self, Result},
     wording::{self, card::Card},
@@ -82,20 +83,31 @@ pub async fn render(
             {
                 return Ok(Rendered::Nothing("it was undone"));
             }
-            let words = entry.and_then(|entry| entry.words);
+            let why = entry.as_ref().and_then(wording::timeline::why);
             let lead = store::lead::find(conn, guild, *lead).await?;
-            lead.map(|lead| wording::lead::lost_news(&lead, *by, *from, words.as_deref()))
+            lead.map(|lead| wording::lead::lost_news(&lead, *by, *from, why.as_deref()))
         }
         Alert::PromotionWaits {
             promotion, version, ..
         } => {
             let found = store::promotion::find(conn, guild, *promotion).await?;
-            found
-                .filter(|promotion| promotion.version == *version)
-                .map(|promotion| wording::promotion::waits(&promotion, now))
+            let Some(promotion) = found.filter(|found| found.version == *version) else {
+                return Ok(Rendered::Nothing("the promotion has changed"));
+            };
+            if !matches!(promotion.standing(now), Standing::WaitsFor(_)) {
+                return Ok(Rendered::Nothing("the promotion waits no more"));
+            }
+            Some(wording::promotion::waits(&promotion, now))
         }
         Alert::PromotionNews { promotion, news } => {
             let found = store::promotion::find(conn, guild, *promotion).await?;
+            // What was withdrawn or is over by now is not offered after all.
+            let stale = |promotion: &Promotion| {
+                *news == PromotionNews::Started && promotion.standing(now) != Standing::Live
+            };
+            if found.as_ref().is_some_and(stale) {
+                return Ok(Rendered::Nothing("the promotion is not on offer any more"));
+            }
             found.map(|promotion| wording::promotion::news(&promotion, *news))
         }
         Alert::Digest { date } => {
@@ -110,6 +122,12 @@ pub async fn render(
             Destination::Place(place) => Some(wording::setup::greeting(company, place)),
             Destination::Admin => None,
         },
+        Alert::MemberLeft {
+            user,
+            marketing,
+            sales,
+            handoffs,
+        } => Some(wording::member::left(*user, *marketing, *sales, *handoffs)),
         Alert::SettingsLost { settings } => Some(wording::settings::lost(company, settings)),
     };
     Ok(card.map_or(Rendered::Nothing("its subject is gone"), Rendered::Card))
@@ -145,8 +163,8 @@ async fn line(conn: &mut PgConnection, guild: GuildId, alert: Alert) -> Result<O
             let undone = entry
                 .as_ref()
                 .is_some_and(|entry| entry.reversed_by.is_some());
-            let words = entry.and_then(|entry| entry.words);
-            let line = wording::lead::moved_line(&lead, by, from, to, words.as_deref());
+            let why = entry.as_ref().and_then(wording::timeline::why);
+            let line = wording::lead::moved_line(&lead, by, from, to, why.as_deref());
             Some(if undone {
                 wording::lead::taken_back(&line)
             } else {

@@ -7,9 +7,9 @@ use sqlx::PgConnection;
 
 use super::{Result, StoreError};
 use crate::domain::{
-    field::{Email, Handle, Money, OneLine, Phone},
+    field::{Email, Handle, Money, OneLine, PersonName, Phone},
     ids::{DealId, GuildId, LeadNumber, UserId},
-    lead::{Deal, DealState, Lead, NewLead},
+    lead::{Deal, DealState, Lead, NewLead, Origin},
     stage::Stage,
 };
 
@@ -31,7 +31,7 @@ pub async fn lock(
     number: LeadNumber,
 ) -> Result<Option<Lead>> {
     sqlx::query!(
-        "select number from lead where guild_id = $1 and number = $2 for update",
+        "select number from lead where guild_id = $1 and number = $2 for no key update",
         guild.0,
         number.0,
     )
@@ -52,11 +52,11 @@ pub async fn of_numbers(
         r#"select l.guild_id, l.number, c.name, c.email, c.phone, c.handle, l.organisation, l.source,
                   l.campaign, l.stage, l.stage_since, l.sales_sourced, l.marketing_owner, l.sales_owner,
                   l.rest_until, l.must_change, l.recycled, l.lost_reason, l.created_at, l.created_by,
-                  l.version, d.id as "deal_id?", d.name as "deal_name?", d.value_cents, d.currency
+                  l.version, d.id as "deal_id?", d.value_cents, d.currency
            from lead l
            join contact c on c.guild_id = l.guild_id and c.lead = l.number and c.is_primary
            left join lateral (
-               select id, name, value_cents, currency from deal
+               select id, value_cents, currency from deal
                where guild_id = l.guild_id and lead = l.number and state = 'open'
                order by id limit 1
            ) d on true
@@ -95,7 +95,6 @@ struct Row {
     created_by: i64,
     version: i32,
     deal_id: Option<i64>,
-    deal_name: Option<String>,
     value_cents: Option<i64>,
     currency: Option<String>,
 }
@@ -110,13 +109,13 @@ impl TryFrom<Row> for Lead {
         Ok(Self {
             guild: GuildId(row.guild_id),
             number: LeadNumber(row.number),
-            name: row.name,
-            email: row.email,
-            phone: row.phone,
-            handle: row.handle,
-            organisation: row.organisation,
-            source: row.source,
-            campaign: row.campaign,
+            name: PersonName::kept(row.name),
+            email: row.email.map(Email::kept),
+            phone: row.phone.map(Phone::kept),
+            handle: row.handle.map(Handle::kept),
+            organisation: row.organisation.map(OneLine::kept),
+            source: OneLine::kept(row.source),
+            campaign: row.campaign.map(OneLine::kept),
             stage,
             stage_since: row.stage_since,
             sales_sourced: row.sales_sourced,
@@ -129,9 +128,8 @@ impl TryFrom<Row> for Lead {
             created_at: row.created_at,
             created_by: UserId(row.created_by),
             version: row.version,
-            deal: row.deal_id.zip(row.deal_name).map(|(id, name)| Deal {
+            deal: row.deal_id.map(|id| Deal {
                 id: DealId(id),
-                name,
                 value,
                 state: DealState::Open,
             }),
@@ -147,21 +145,6 @@ pub(super) fn money(cents: Option<i64>, currency: Option<String>) -> Result<Opti
             Money::new(cents, &currency).ok_or_else(|| StoreError::unreadable("currency", currency))
         })
         .transpose()
-}
-
-/// Where a new lead comes from, and who looks after it.
-#[derive(Clone, Copy, Debug)]
-pub struct Origin {
-    /// Who adds it.
-    pub by: UserId,
-    /// Brought in by sales.
-    pub sales_sourced: bool,
-    /// Who looks after it in marketing.
-    pub marketing_owner: Option<UserId>,
-    /// Who looks after it in sales.
-    pub sales_owner: Option<UserId>,
-    /// Business time.
-    pub at: DateTime<Utc>,
 }
 
 /// Writes a new lead with its contact, and gives its number. One round trip: the company's counter,
@@ -222,9 +205,9 @@ pub async fn update(conn: &mut PgConnection, lead: &Lead) -> Result<()> {
         lead.number.0,
         lead.stage.key(),
         lead.stage_since,
-        lead.organisation,
-        lead.source,
-        lead.campaign,
+        lead.organisation.as_ref().map(OneLine::as_str),
+        lead.source.as_str(),
+        lead.campaign.as_ref().map(OneLine::as_str),
         lead.marketing_owner.map(|owner| owner.0),
         lead.sales_owner.map(|owner| owner.0),
         lead.rest_until,

@@ -12,6 +12,7 @@ pub mod draft;
 pub mod handoff;
 pub mod inbox;
 pub mod lead;
+pub mod member;
 pub mod outbox;
 pub mod promotion;
 pub mod timeline;
@@ -38,6 +39,18 @@ pub const UNSCOPED: &[(&str, &str)] = &[
     (
         "promotion::due",
         "asks which promotions of any company start or end",
+    ),
+    (
+        "draft::sweep",
+        "forgets old drafts of all companies at once",
+    ),
+    (
+        "company::removed_before",
+        "asks which companies removed the bot long enough ago",
+    ),
+    (
+        "member::to_look_for",
+        "asks who of any company looks after something",
     ),
     (
         "company::ready",

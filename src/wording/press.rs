@@ -4,7 +4,8 @@
 //! version, then a word, then numbers. One table reads and writes it.
 
 use crate::domain::{
-    ids::{DraftId, EntryId, HandoffId, LeadNumber, PromotionId},
+    field::Money,
+    ids::{DealId, DraftId, EntryId, HandoffId, LeadNumber, PromotionId},
     stage::Stage,
 };
 
@@ -72,6 +73,7 @@ arguments! {
     PromotionId: PromotionId, i64;
     EntryId: EntryId, i64;
     DraftId: DraftId, i64;
+    DealId: DealId, i64;
 }
 
 impl Argument for i32 {
@@ -80,6 +82,40 @@ impl Argument for i32 {
     }
     fn read(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+}
+
+/// An amount of money, as a button carries it: hundredths and the currency's three letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Amount {
+    cents: i64,
+    currency: [char; 3],
+}
+
+impl From<&Money> for Amount {
+    fn from(money: &Money) -> Self {
+        let mut letters = money.currency().chars();
+        Self {
+            cents: money.cents(),
+            currency: std::array::from_fn(|_| letters.next().unwrap_or('?')),
+        }
+    }
+}
+
+impl Amount {
+    /// The amount; `None` when it is none.
+    pub fn money(self) -> Option<Money> {
+        Money::new(self.cents, &String::from_iter(self.currency))
+    }
+}
+
+impl Argument for Amount {
+    fn write(&self) -> String {
+        format!("{}{}", self.cents, String::from_iter(self.currency))
+    }
+    fn read(text: &str) -> Option<Self> {
+        let (cents, currency) = text.split_at_checked(text.len().checked_sub(3)?)?;
+        Some(Self::from(&Money::new(cents.parse().ok()?, currency)?))
     }
 }
 
@@ -165,6 +201,20 @@ custom_ids! {
             /// Which.
             entry: EntryId
         } = "undo",
+        /// Wins a further deal of a customer.
+        WinFurther {
+            /// Whose.
+            lead: LeadNumber,
+            /// What it is worth.
+            amount: Amount,
+            /// The deal that was won last when the button was shown: pressed twice, it wins once.
+            after: DealId
+        } = "win-more",
+        /// Opens the form that takes a lost lead up again.
+        LeadReopen {
+            /// Which.
+            lead: LeadNumber
+        } = "reopen",
         /// Accepts a handoff.
         HandoffAccept {
             /// Which.
@@ -236,6 +286,11 @@ custom_ids! {
     FormKind {
         /// A lead captured from a message.
         CaptureLead {} = "capture",
+        /// A lost lead is taken up again, with a reason.
+        Reopen {
+            /// Which.
+            lead: LeadNumber
+        } = "reopen",
         /// A handoff goes back, with a reason.
         SendBack {
             /// Which.
@@ -265,6 +320,14 @@ mod tests {
                 draft: DraftId(most),
                 lead: LeadNumber(i32::MAX),
             },
+            Press::WinFurther {
+                lead: LeadNumber(i32::MAX),
+                amount: Amount {
+                    cents: 100_000_000_000_000,
+                    currency: ['E', 'U', 'R'],
+                },
+                after: DealId(most),
+            },
             Press::HandoffAccept {
                 handoff: HandoffId(most),
             },
@@ -293,6 +356,8 @@ mod tests {
             "t1:accept:x",
             "t1:accept:1:2",
             "accept:1",
+            "t1:win-more:1:EUR:1",
+            "t1:win-more:1:12é:1",
         ] {
             assert_eq!(Press::parse(id), None, "{id}");
         }

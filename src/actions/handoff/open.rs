@@ -11,7 +11,7 @@ use crate::{
         ids::HandoffId,
         lead::Lead,
         refusal::Refusal,
-        stage::{Stage, Team},
+        stage::{Stage, Team, is_handed_over_from},
         timeline::What,
         warmth::{is_hot, warmth},
     },
@@ -43,9 +43,9 @@ pub(crate) async fn open_in(
     note: Option<Words>,
     override_reason: Option<Words>,
 ) -> Result<Handoff> {
-    let (company, guild) = (&ask.company, ask.company.guild);
+    let guild = ask.company.guild;
     ask.who.rights.act_for(Team::Marketing)?;
-    if !matches!(lead.stage, Stage::Interest | Stage::Consideration) {
+    if !is_handed_over_from(lead.stage) {
         return Err(Refusal::NoSuchMove {
             from: lead.stage,
             to: Stage::Intent,
@@ -58,6 +58,10 @@ pub(crate) async fn open_in(
     {
         return Err(Refusal::HandoffPending { lead: lead.number }.into());
     }
+    // As it has settled by now: whoever changes hours waits for this, and then computes its steps anew.
+    let company = &store::company::hold(&mut *conn, guild)
+        .await?
+        .ok_or(Refusal::NotSetUp)?;
     let touches = store::touch::of_lead(&mut *conn, guild, lead.number).await?;
     let points = warmth(&touches, ask.now, company.half_life_days);
     let missing = missing(company, lead, points, ask.now);
@@ -86,6 +90,7 @@ pub(crate) async fn open_in(
         lead: lead.number,
         state: HandoffState::Pending,
         hot,
+        hot_since: None,
         opened_at: ask.now,
         opened_by: ask.who.id,
         offered_to: None,
@@ -102,6 +107,7 @@ pub(crate) async fn open_in(
         accepted_by: None,
         accepted_after: None,
         reason: None,
+        withdrawn: None,
     };
     handoff.id = store::handoff::insert(&mut *conn, &handoff)
         .await

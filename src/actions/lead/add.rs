@@ -6,14 +6,15 @@ use super::{Changed, Deed, met_another};
 use crate::{
     actions::{Ask, Result, begin},
     domain::{
-        alert::{Alert, Place},
+        alert::Alert,
+        audience,
         ids::{DraftId, LeadNumber},
-        lead::{Field, NewLead},
+        lead::{Field, NewLead, Origin},
         refusal::Refusal,
         stage::{Team, latest_entry},
         timeline::{NewEntry, Step, What},
     },
-    store::{self, lead::Origin},
+    store,
 };
 
 /// What came of an attempt to add.
@@ -112,7 +113,7 @@ pub(super) async fn like(
 /// Writes a lead that nothing stands against.
 pub(super) async fn insert(conn: &mut PgConnection, ask: &Ask, new: &NewLead) -> Result<Changed> {
     let guild = ask.company.guild;
-    let origin = origin(ask, new);
+    let origin = Origin::of(ask.who, new.stage, ask.now);
     let number = store::lead::insert(&mut *conn, guild, new, origin).await?;
     let what = What::Added {
         stage: new.stage,
@@ -136,24 +137,7 @@ pub(super) async fn insert(conn: &mut PgConnection, ask: &Ask, new: &NewLead) ->
     Ok(Changed { lead, entry })
 }
 
-/// What a salesperson brings in is sourced by sales; so is whatever starts in sales' stages. Somebody of
-/// both teams brings it in for the team that leads the stage. Whoever adds it looks after it, on a team
-/// whose role they hold.
-fn origin(ask: &Ask, new: &NewLead) -> Origin {
-    let rights = ask.who.rights;
-    let only_sales = rights.sales && !rights.marketing && !rights.manager;
-    let sales_sourced = only_sales || new.stage.is_led_by(Team::Sales);
-    Origin {
-        by: ask.who.id,
-        sales_sourced,
-        marketing_owner: (rights.marketing && !sales_sourced).then_some(ask.who.id),
-        sales_owner: (rights.sales && sales_sourced).then_some(ask.who.id),
-        at: ask.now,
-    }
-}
-
-/// The team that leads the stage hears of a new lead if the company wants that. What sales brought in
-/// passed marketing by: marketing is told in any case.
+/// Tells whoever hears of a new lead.
 async fn tell(
     conn: &mut PgConnection,
     ask: &Ask,
@@ -166,12 +150,6 @@ async fn tell(
         by: ask.who.id,
         stage: new.stage,
     };
-    for team in [Team::Marketing, Team::Sales] {
-        let wanted = ask.company.tell_moves && new.stage.is_led_by(team);
-        if wanted || (sales_sourced && team == Team::Marketing) {
-            let place = Place::of(team);
-            store::outbox::enqueue(&mut *conn, ask.company.guild, place, &alert, ask.now).await?;
-        }
-    }
-    Ok(())
+    let teams = audience::of_new_lead(&ask.company, new.stage, sales_sourced);
+    crate::actions::tell(conn, &ask.company, &teams, &alert, ask.now).await
 }

@@ -4,7 +4,7 @@ use sqlx::PgPool;
 
 use super::Changed;
 use crate::{
-    actions::{Ask, Result, begin},
+    actions::{Ask, Result, begin, handoff},
     domain::{field::Words, timeline::What},
 };
 
@@ -15,6 +15,7 @@ pub async fn note(pool: &PgPool, ask: &Ask, typed: &str, words: Words) -> Result
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     let entry = super::record(&mut tx, ask, number, What::Noted, Some(words.into_string())).await?;
+    handoff::follow(&mut tx, ask, number).await?;
     tx.commit().await?;
     Ok(Changed { lead, entry })
 }

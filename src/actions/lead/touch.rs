@@ -4,7 +4,7 @@ use sqlx::PgPool;
 
 use super::Changed;
 use crate::{
-    actions::{Ask, Result, begin},
+    actions::{Ask, Result, begin, handoff},
     domain::{
         field::Words,
         timeline::What,
@@ -55,8 +55,10 @@ pub async fn touch(
         points: kind.default_points(),
         at: ask.now,
     };
-    store::touch::insert(&mut tx, guild, number, touch, ask.who.id, entry).await?;
+    let by = (ask.who.id, ask.who.rights.team_at(lead.stage));
+    store::touch::insert(&mut tx, guild, number, touch, by, entry).await?;
     touches.push(touch);
+    handoff::follow(&mut tx, ask, number).await?;
     tx.commit().await?;
     let after = warmth(&touches, ask.now, half_life);
     Ok(Touched {

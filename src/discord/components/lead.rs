@@ -9,11 +9,17 @@ use crate::{
         components::Typed,
     },
     domain::{
-        ids::{EntryId, LeadNumber},
+        field::{self, Words},
+        ids::{DealId, EntryId, LeadNumber},
+        refusal::Refusal,
         stage::Stage,
     },
     store::lead::Which,
-    wording::{self, card::Card, press::ListOf},
+    wording::{
+        self,
+        card::Card,
+        press::{Amount, ListOf},
+    },
 };
 
 /// Shows a lead, privately.
@@ -85,6 +91,49 @@ pub async fn undo(exchange: &Exchange<'_>, lead: LeadNumber, entry: EntryId) -> 
             )
             .await?;
             Ok(Answer::Update(wording::lead::undone(&undone)))
+        })
+        .await
+}
+
+/// Wins a further deal of a customer.
+pub async fn win_further(
+    exchange: &Exchange<'_>,
+    lead: LeadNumber,
+    amount: Amount,
+    after: DealId,
+) -> Result<(), Error> {
+    exchange
+        .answer(Hold::Update, async {
+            let ask = exchange.ask().await?;
+            let value = amount.money().ok_or(Refusal::DraftGone)?;
+            let pool = &exchange.data.pool;
+            let won = actions::lead::win::win_further(pool, &ask, lead, &value, after).await?;
+            Ok(Answer::Update(wording::lead::won(&won)))
+        })
+        .await
+}
+
+/// Opens the form that asks why a lost lead is taken up again.
+pub async fn reopen_form(exchange: &Exchange<'_>, lead: LeadNumber) -> Result<(), Error> {
+    exchange
+        .answer(Hold::Private, async {
+            let ask = exchange.ask().await?;
+            let lead = actions::lead::movement::lost(&exchange.data.pool, &ask, lead).await?;
+            Ok(Answer::Form(wording::lead::reopen_form(&lead)))
+        })
+        .await
+}
+
+/// The form was filled in.
+pub async fn reopen(exchange: &Exchange<'_>, lead: LeadNumber, typed: &Typed) -> Result<(), Error> {
+    exchange
+        .answer(Hold::Private, async {
+            let ask = exchange.ask().await?;
+            let reason = typed.get("reason").unwrap_or_default();
+            let reason = field::required("reason", reason, Words::parse).map_err(Refusal::from)?;
+            let pool = &exchange.data.pool;
+            let moved = actions::lead::movement::reopen_lost(pool, &ask, lead, reason).await?;
+            Ok(Answer::Private(wording::lead::moved(&moved, &ask.company)))
         })
         .await
 }

@@ -6,11 +6,12 @@ use crate::{
         company::Company,
         handoff::Missing,
         ids::{LeadNumber, UserId},
+        lead::WonDeal,
         refusal::UndoBar,
         stage::Stage,
         text::escape,
     },
-    wording::{lead::ways, or, person, points, time},
+    wording::{lead::ways, or, person, points, relative, time},
 };
 
 pub(super) fn none(typed: &str) -> String {
@@ -57,6 +58,21 @@ fn lacks(missing: &Missing, lead: LeadNumber) -> String {
         ),
         Missing::Field(field) => format!("{field} is empty: `/lead edit lead:{lead} {field}:…`"),
         Missing::Rest { until } => format!("it rests until {}, as sales asked.", time(*until)),
+    }
+}
+
+pub(super) fn won_already(lead: LeadNumber, won: &WonDeal, further: bool) -> String {
+    let by = won.by.map(|by| format!(" by {}", person(by)));
+    let won = format!(
+        "**{lead}** is won already: {}{}, {}. Nothing was changed.",
+        won.value,
+        by.unwrap_or_default(),
+        relative(won.at)
+    );
+    if further {
+        format!("{won} Is this a further deal?")
+    } else {
+        format!("{won} For a further deal say what it is worth: `value:1200 EUR`.")
     }
 }
 
@@ -112,6 +128,9 @@ pub(super) fn cannot_undo(lead: LeadNumber, why: UndoBar) -> String {
         UndoBar::Accepted => format!(
             "Sales has accepted **{lead}**, so the handoff stands. Sales can give it back: \
              `/lead move lead:{lead} stage:Interest`."
+        ),
+        UndoBar::Forgotten => format!(
+            "What it was before is not kept any more. Put **{lead}** right with a new change."
         ),
         UndoBar::Kind => format!(
             "That cannot be taken back: others have read it. Write a note that puts it right: \

@@ -18,19 +18,36 @@ use crate::domain::{
     text::{clip, escape, plain},
 };
 
-/// A refusal as a card. Where it speaks of a lead, a button shows how that stands.
+/// A refusal as a card. Where it speaks of a lead, a button shows how that stands; where one more press
+/// can make it true, there is one for that.
 pub fn card(refusal: &Refusal, company: Option<&Company>) -> Card {
     let card = Card::text(Tone::Attention, words(refusal, company));
-    match subject(refusal) {
-        Some(lead) => {
-            let show = Press::LeadShow { lead };
-            card.buttons(vec![Button::new(
-                format!("Show {lead}"),
-                Look::Secondary,
-                show,
-            )])
-        }
-        None => card,
+    let mut buttons = Vec::new();
+    if let Refusal::WonAlready {
+        lead,
+        won,
+        further: Some(value),
+    } = refusal
+    {
+        let win = Press::WinFurther {
+            lead: *lead,
+            amount: value.into(),
+            after: won.id,
+        };
+        buttons.push(Button::new(
+            format!("Win a further deal of {value}"),
+            Look::Primary,
+            win,
+        ));
+    }
+    if let Some(lead) = subject(refusal) {
+        let show = Press::LeadShow { lead };
+        buttons.push(Button::new(format!("Show {lead}"), Look::Secondary, show));
+    }
+    if buttons.is_empty() {
+        card
+    } else {
+        card.buttons(buttons)
     }
 }
 
@@ -67,8 +84,41 @@ fn subject(refusal: &Refusal) -> Option<LeadNumber> {
         | Refusal::SeenBefore { lead, .. }
         | Refusal::NothingToUndo { lead }
         | Refusal::NotYoursToUndo { lead, .. }
+        | Refusal::WonAlready { lead, .. }
         | Refusal::CannotUndo { lead, .. } => Some(*lead),
-        _ => None,
+        Refusal::NoRole
+        | Refusal::NotAdmin
+        | Refusal::NotManager
+        | Refusal::WrongTeam { .. }
+        | Refusal::StageLedByOthers { .. }
+        | Refusal::NotSetUp
+        | Refusal::NotInAServer
+        | Refusal::BadField(_)
+        | Refusal::BadWhen { .. }
+        | Refusal::BadHours(_)
+        | Refusal::BadZone { .. }
+        | Refusal::OutOfRange { .. }
+        | Refusal::UnknownChoice { .. }
+        | Refusal::NothingToDo { .. }
+        | Refusal::ReasonNeeded
+        | Refusal::NoSuchLead { .. }
+        | Refusal::TooFarToAdd { .. }
+        | Refusal::AlreadyThere { .. }
+        | Refusal::NoSuchMove { .. }
+        | Refusal::RecycleIncomplete
+        | Refusal::RecycledTooOften { .. }
+        | Refusal::NotALossReason { .. }
+        | Refusal::NotOnTeam { .. }
+        | Refusal::DraftGone
+        | Refusal::RestOver { .. }
+        | Refusal::NeverOpen
+        | Refusal::NoSuchPromotion { .. }
+        | Refusal::BadWindow { .. }
+        | Refusal::PromotionChanged { .. }
+        | Refusal::PromotionNotWaiting { .. }
+        | Refusal::OwnPromotion { .. }
+        | Refusal::CodeTaken { .. }
+        | Refusal::PromotionOver { .. } => None,
     }
 }
 
@@ -124,6 +174,9 @@ fn words(refusal: &Refusal, company: Option<&Company>) -> String {
         Refusal::NoDealValue { lead } => format!(
             "**{lead}** has no open deal with a value. Say what it is worth: `value:1200 EUR`."
         ),
+        Refusal::WonAlready { lead, won, further } => {
+            leads::won_already(*lead, won, further.is_some())
+        }
         Refusal::RecycleIncomplete => leads::recycle_incomplete(),
         Refusal::RecycledTooOften { times } => leads::recycled_too_often(*times, company),
         Refusal::RestOver { until } => format!(

@@ -1,5 +1,6 @@
 //! Builds and wires the bot; runs until told to stop.
 
+pub mod pool;
 mod run;
 
 use std::{sync::Arc, time::Duration};
@@ -13,6 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use self::run::{RunError, door, run};
 use crate::{
+    actions::company::Companies,
     clock::Clock,
     discord::{
         Data,
@@ -21,6 +23,7 @@ use crate::{
     jobs::{
         deliver::Deliverer,
         loops::{self, Passes},
+        tally::{Tally, Troubles},
     },
     store,
 };
@@ -76,6 +79,7 @@ pub struct App {
     jobs: Vec<JoinHandle<()>>,
     running: TaskTracker,
     passes: Arc<Passes>,
+    tally: Tally,
     stop: CancellationToken,
 }
 
@@ -84,7 +88,12 @@ pub struct App {
 /// # Errors
 /// When the database is away, or has a schema of a newer Tandem.
 pub async fn migrate(pool: &PgPool) -> Result<(), sqlx::migrate::MigrateError> {
-    MIGRATOR.run(pool).await
+    // A connection of its own, without the limits of daily work: an index on many rows takes its time.
+    let mut conn = pool.acquire().await?.detach();
+    sqlx::raw_sql("set statement_timeout = 0; set lock_timeout = 0")
+        .execute(&mut conn)
+        .await?;
+    MIGRATOR.run(&mut conn).await
 }
 
 impl App {
@@ -101,10 +110,12 @@ impl App {
             deliver,
         } = parts;
         let running = TaskTracker::new();
-        let data = Data {
+        let data = |replies| Data {
             pool: pool.clone(),
             clock: clock.clone(),
+            companies: Companies::default(),
             running: running.clone(),
+            replies,
         };
         let connection = connect::connect(&token, &door, data).await?;
         let mut client = connection.client;
@@ -125,29 +136,17 @@ impl App {
         }
         let stop = CancellationToken::new();
         let passes = Passes::new();
+        let tally = Tally::default();
         let deliverer = Arc::new(Deliverer::new(
             pool.clone(),
             Arc::clone(&http),
             clock.clone(),
             connection.bot,
             deliver,
+            tally.clone(),
             stop.clone(),
         ));
-        let jobs = vec![
-            tokio::spawn(loops::deliver(deliverer, pool.clone(), stop.clone())),
-            tokio::spawn(loops::members(
-                pool.clone(),
-                http,
-                clock.clone(),
-                stop.clone(),
-            )),
-            tokio::spawn(loops::due(
-                pool.clone(),
-                clock,
-                Arc::clone(&passes),
-                stop.clone(),
-            )),
-        ];
+        let jobs = jobs(&deliverer, &pool, &http, &clock, &tally, &passes, &stop);
         tracing::info!("Tandem is at work.");
         Ok(Self {
             pool,
@@ -156,6 +155,7 @@ impl App {
             jobs,
             running,
             passes,
+            tally,
             stop,
         })
     }
@@ -174,6 +174,11 @@ impl App {
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// What went wrong in the jobs since the start.
+    pub fn troubles(&self) -> Troubles {
+        self.tally.read()
     }
 
     /// Whether the gateway's client has ended by itself: a token taken back, an intent refused.
@@ -223,6 +228,58 @@ impl App {
             job.abort();
         }
     }
+}
+
+/// The loops of the jobs, each kept running.
+fn jobs(
+    deliverer: &Arc<Deliverer>,
+    pool: &PgPool,
+    http: &Arc<serenity::Http>,
+    clock: &Clock,
+    tally: &Tally,
+    passes: &Arc<Passes>,
+    stop: &CancellationToken,
+) -> Vec<JoinHandle<()>> {
+    let deliver = {
+        let (deliverer, pool, stop) = (Arc::clone(deliverer), pool.clone(), stop.clone());
+        move || loops::deliver(Arc::clone(&deliverer), pool.clone(), stop.clone())
+    };
+    let due = {
+        let (pool, clock, stop) = (pool.clone(), clock.clone(), stop.clone());
+        let (tally, passes) = (tally.clone(), Arc::clone(passes));
+        move || {
+            let (tally, passes) = (tally.clone(), Arc::clone(&passes));
+            loops::due(pool.clone(), clock.clone(), tally, passes, stop.clone())
+        }
+    };
+    let sweep = {
+        let (pool, clock, stop) = (pool.clone(), clock.clone(), stop.clone());
+        let (tally, keep) = (tally.clone(), deliverer.settings().keep);
+        move || {
+            loops::sweep(
+                pool.clone(),
+                clock.clone(),
+                keep,
+                tally.clone(),
+                stop.clone(),
+            )
+        }
+    };
+    let members = {
+        let (pool, clock, stop) = (pool.clone(), clock.clone(), stop.clone());
+        let http = Arc::clone(http);
+        move || loops::members(pool.clone(), Arc::clone(&http), clock.clone(), stop.clone())
+    };
+    let supervised = |name| (name, tally.clone(), stop.clone());
+    let (name, counts, until) = supervised("deliver");
+    let deliver = tokio::spawn(loops::supervise(name, counts, until, deliver));
+    let (name, counts, until) = supervised("due");
+    let due = tokio::spawn(loops::supervise(name, counts, until, due));
+    let (name, counts, until) = supervised("sweep");
+    let sweep = tokio::spawn(loops::supervise(name, counts, until, sweep));
+    let (name, counts, until) = supervised("members");
+    let members = tokio::spawn(loops::supervise(name, counts, until, members));
+    vec![deliver, due, sweep, members]
 }
 
 /// Why the gateway's client ended, if it says so.

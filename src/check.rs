@@ -7,7 +7,10 @@ use sqlx::{Connection, PgConnection};
 use crate::{
     app::{MIGRATOR, door},
     config::Config,
-    discord::connect,
+    discord::{
+        asked::{Failed, asked},
+        connect,
+    },
 };
 
 /// One line of the check.
@@ -57,27 +60,20 @@ async fn discord(config: &Config) -> (Found, Found) {
         Ok(http) => http,
         Err(words) => return (Err(words), unasked()),
     };
-    let bot = match http.get_current_user().await {
-        Ok(bot) => bot,
-        Err(serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(answer))) => {
-            let words = format!(
-                "Discord says {} ({}). Take the token anew from the developer portal.",
-                answer.error.message,
-                answer.status_code.as_u16()
-            );
-            return (Err(words), unasked());
-        }
-        Err(_) => {
-            return (
-                Err(
-                    "Discord cannot be reached. Is the network up, and the address right?"
-                        .to_owned(),
-                ),
-                unasked(),
-            );
-        }
+    let advice = |failed: &Failed| {
+        let next = if failed.is_unknown_token() {
+            "Take the token anew from the developer portal."
+        } else {
+            "Is the network up, and the address right?"
+        };
+        format!("{failed}. {next}")
     };
-    let intents = match http.get_current_application_info().await {
+    let bot = match asked("GET /users/@me", http.get_current_user()).await {
+        Ok(bot) => bot,
+        Err(failed) => return (Err(advice(&failed)), unasked()),
+    };
+    let application = http.get_current_application_info();
+    let intents = match asked("GET /oauth2/applications/@me", application).await {
         Ok(application) => {
             use serenity::ApplicationFlags as Flags;
             let flags = application.flags.unwrap_or_else(Flags::empty);
@@ -89,7 +85,7 @@ async fn discord(config: &Config) -> (Found, Found) {
                 Err("message content is not granted: everything works but listening. Switch it on in the developer portal, under Bot.".to_owned())
             }
         }
-        Err(_) => Err("Discord did not tell of the application. Try again.".to_owned()),
+        Err(failed) => Err(advice(&failed)),
     };
     (Ok(format!("logged in as {}", bot.name)), intents)
 }

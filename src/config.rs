@@ -70,12 +70,16 @@ pub struct Deliver {
     pub lease_seconds: u64,
     /// Seconds of one send.
     pub send_timeout_seconds: u64,
-    /// Rows at once.
-    pub batch: i64,
+    /// Channels served at once.
+    pub batch: usize,
     /// Milliseconds between looks.
     pub poll_millis: u64,
     /// Tries.
     pub max_attempts: i32,
+    /// Seconds between two tries of a channel that refuses.
+    pub try_again_seconds: u64,
+    /// Days for which what was said stays in the ledger.
+    pub keep_days: u32,
 }
 
 /// What is logged.
@@ -152,6 +156,11 @@ impl Config {
         if deliver.batch < 1 || deliver.poll_millis == 0 || deliver.max_attempts < 1 {
             return Err(ConfigError::Unfit(
                 "deliver.batch, deliver.poll_millis and deliver.max_attempts must be above 0",
+            ));
+        }
+        if deliver.try_again_seconds == 0 || deliver.keep_days < 7 {
+            return Err(ConfigError::Unfit(
+                "deliver.try_again_seconds must be above 0, and deliver.keep_days at least 7",
             ));
         }
         if self.database.max_connections < 4 {

@@ -12,10 +12,7 @@ use std::{
 };
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::{
-    PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{PgPool, postgres::PgConnectOptions};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -160,10 +157,7 @@ async fn open(
     on: PgConnectOptions,
     stop: CancellationToken,
 ) -> Result<(), DemoError> {
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .connect_with(on)
-        .await?;
+    let pool = app::pool::connect(app::pool::options(CONNECTIONS), on).await?;
     app::migrate(&pool).await?;
     let clock = Clock::system();
     let sandbox = Sandbox::start(sandbox::Options {

@@ -8,10 +8,10 @@ use crate::{
     domain::{
         alert::{Alert, Place},
         company::Company,
-        digest::digest_due,
+        digest::{LastDigest, digest_due, next_digest},
         field::Money,
         handoff::Handoff,
-        ids::LeadNumber,
+        ids::{GuildId, LeadNumber},
         promotion::{Promotion, Standing},
     },
     store::{self, digest::Moved},
@@ -115,7 +115,6 @@ pub async fn content(
 
 /// What has happened since the last digest, for somebody who does not want to wait.
 pub async fn since_last(pool: &PgPool, ask: &Ask) -> Result<Content> {
-    ask.who.rights.take_part()?;
     let mut conn = pool.acquire().await?;
     let last = store::digest::last(&mut conn, ask.company.guild).await?;
     let from = last.map_or(ask.company.set_up_at.unwrap_or(ask.now), |last| {
@@ -124,36 +123,39 @@ pub async fn since_last(pool: &PgPool, ask: &Ask) -> Result<Content> {
     Ok(content(&mut conn, &ask.company, from, ask.now, ask.now).await?)
 }
 
-/// Writes the digest of every company for which one is due.
-pub async fn due(pool: &PgPool, now: DateTime<Utc>) -> Result<()> {
-    let mut conn = pool.acquire().await?;
-    let guilds = store::company::ready(&mut conn).await?;
-    drop(conn);
-    for guild in guilds {
-        let mut tx = pool.begin().await?;
-        let Some(company) = store::company::find(&mut tx, guild).await? else {
-            continue;
-        };
-        let Some(set_up_at) = company.set_up_at else {
-            continue;
-        };
-        let last = store::digest::last(&mut tx, guild).await?;
-        let due = digest_due(
-            &company.hours,
-            company.zone,
-            company.digest_time,
-            last,
-            set_up_at,
-            now,
-        );
-        let Some(window) = due else { continue };
+/// How long until a company is looked at again that does not open within ten years.
+const NEVER: TimeDelta = TimeDelta::days(1);
+
+/// Writes the digest of a company if one is due, and computes when to look again.
+pub async fn due(pool: &PgPool, guild: GuildId, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = pool.begin().await?;
+    if !store::digest::lock_next(&mut tx, guild).await? {
+        return Ok(());
+    }
+    let Some(company) = store::company::find(&mut tx, guild).await? else {
+        return Ok(());
+    };
+    let Some(set_up_at) = company.set_up_at else {
+        return Ok(());
+    };
+    let (hours, zone, time) = (&company.hours, company.zone, company.digest_time);
+    let last = store::digest::last(&mut tx, guild).await?;
+    let due = digest_due(hours, zone, time, last, set_up_at, now);
+    let mut last = last;
+    if let Some(window) = due {
         if store::digest::insert(&mut tx, guild, &window).await? {
             let alert = Alert::Digest {
                 date: window.local_date,
             };
             store::outbox::enqueue(&mut tx, guild, Place::Digest, &alert, now).await?;
         }
-        tx.commit().await?;
+        last = Some(LastDigest {
+            local_date: window.local_date,
+            covers_to: window.covers_to,
+        });
     }
+    let next = next_digest(hours, zone, time, last, set_up_at, now);
+    store::digest::look_again(&mut tx, guild, next.unwrap_or(now + NEVER)).await?;
+    tx.commit().await?;
     Ok(())
 }

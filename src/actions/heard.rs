@@ -1,41 +1,87 @@
 //! A message in a channel that the bot listens to names a lead.
 
+use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
-use super::{Ask, Result, begin};
+use super::{Ask, Failure, Result};
 use crate::{
     domain::{
         field::Words,
         ids::{ChannelId, GuildId, LeadNumber, MessageId},
-        scan::scan,
+        scan::{Heard, scan},
         timeline::What,
     },
     store,
 };
 
-/// Puts a message onto the timelines of the leads that it names, by number or by email. Gives which.
-pub async fn heard(
-    pool: &PgPool,
-    ask: &Ask,
-    channel: ChannelId,
-    message: MessageId,
-    text: &str,
-) -> Result<Vec<LeadNumber>> {
-    let found = scan(text);
-    if found.leads.is_empty() && found.emails.is_empty() {
+/// A message as somebody wrote or edited it.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// Where.
+    pub channel: ChannelId,
+    /// Which.
+    pub message: MessageId,
+    /// Discord's time of this version: of its writing, or of its edit.
+    pub version: DateTime<Utc>,
+    /// Whether it was said otherwise before.
+    pub edited: bool,
+    /// What it says now.
+    pub text: &'a str,
+}
+
+impl Said<'_> {
+    /// What it names; `None` when that concerns nobody and never did: most messages, of which nothing
+    /// need be asked.
+    pub fn names(&self) -> Option<Heard> {
+        let found = scan(self.text);
+        let nobody = found.leads.is_empty() && found.emails.is_empty();
+        (self.edited || !nobody).then_some(found)
+    }
+}
+
+/// Puts a message onto the timelines of the leads that it names, by number or by email. An edit replaces
+/// what was heard: new words where it named a lead before, none where it names it no more. Gives the leads
+/// that are named for the first time.
+///
+/// # Errors
+/// [`Failure::Repeated`] when this version or a later one was heard, or the message was deleted.
+pub async fn heard(pool: &PgPool, ask: &Ask, said: Said<'_>) -> Result<Vec<LeadNumber>> {
+    let Some(found) = said.names() else {
+        return Ok(Vec::new());
+    };
+    let (guild, message) = (ask.company.guild, said.message);
+    let mut tx = pool.begin().await?;
+    let nobody = found.leads.is_empty() && found.emails.is_empty();
+    if nobody && !store::heard::is_known(&mut tx, guild, message).await? {
         return Ok(Vec::new());
     }
-    let guild = ask.company.guild;
-    let mut tx = begin(pool, ask).await?;
+    if !store::heard::take(&mut tx, guild, message, said.version).await? {
+        return Err(Failure::Repeated);
+    }
     let mut numbers: Vec<LeadNumber> = found.leads.into_iter().map(LeadNumber).collect();
-    numbers.extend(store::contact::leads_of_emails(&mut tx, guild, &found.emails).await?);
+    if !found.emails.is_empty() {
+        numbers.extend(store::contact::leads_of_emails(&mut tx, guild, &found.emails).await?);
+    }
     numbers.sort();
     numbers.dedup();
-    let known = store::lead::of_numbers(&mut tx, guild, &numbers).await?;
-    let words: String = text.chars().take(Words::MOST).collect();
+    let words: String = said.text.chars().take(Words::MOST).collect();
+    let before = if said.edited {
+        store::heard::leads(&mut tx, guild, message).await?
+    } else {
+        Vec::new()
+    };
+    if !before.is_empty() {
+        store::heard::reword(&mut tx, guild, message, &numbers, &words).await?;
+    }
     let mut told = Vec::new();
-    for lead in known {
-        let what = What::Heard { channel, message };
+    for lead in store::lead::of_numbers(&mut tx, guild, &numbers).await? {
+        if before.contains(&lead.number) {
+            continue;
+        }
+        let what = What::Heard {
+            channel: said.channel,
+            message,
+        };
         super::lead::record(&mut tx, ask, lead.number, what, Some(words.clone())).await?;
         told.push(lead.number);
     }
@@ -43,8 +89,13 @@ pub async fn heard(
     Ok(told)
 }
 
-/// Forgets what deleted messages said. That they named a lead stays on its timeline.
-pub async fn forget(pool: &PgPool, guild: GuildId, messages: &[MessageId]) -> Result<u64> {
+/// Forgets what deleted messages of a channel said. That they named a lead stays on its timeline.
+pub async fn forget(
+    pool: &PgPool,
+    guild: GuildId,
+    channel: ChannelId,
+    messages: &[MessageId],
+) -> Result<u64> {
     let mut conn = pool.acquire().await?;
-    Ok(store::timeline::forget_heard(&mut conn, guild, messages).await?)
+    Ok(store::heard::forget(&mut conn, guild, channel, messages).await?)
 }

@@ -1,17 +1,24 @@
 //! One verb per file, one transaction each: load, let the domain decide, record (row, timeline,
 //! outbox), commit, return what came of it.
 
+pub mod company;
 pub mod digest;
 pub mod handoff;
 pub mod heard;
 pub mod lead;
 pub mod member;
+pub mod places;
 pub mod promotion;
 pub mod settings;
 pub mod sweep;
+mod work;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use sqlx::PgConnection;
+pub(crate) use work::begin;
+pub use work::{Progress, Work};
 
 use crate::{
     domain::{
@@ -20,11 +27,13 @@ use crate::{
     store::{self, StoreError},
 };
 
-/// Somebody asks for something: who, in which company, when, and by which event of Discord.
+/// Somebody asks for something: who, in which company, when, and by which event of Discord. It is made
+/// at the door, where those without any role are refused before anything else is looked at; what more
+/// a verb takes, the verb asks.
 #[derive(Clone, Debug)]
 pub struct Ask {
     /// The company, as it was when they asked.
-    pub company: Company,
+    pub company: Arc<Company>,
     /// Who asks.
     pub who: Person,
     /// The interaction or message that asks; acted on once. `None` for what no event asked for.
@@ -47,9 +56,9 @@ pub enum Failure {
 /// What an action returns.
 pub type Result<T> = std::result::Result<T, Failure>;
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(Box::new(refusal))
+impl<R: Into<Refusal>> From<R> for Failure {
+    fn from(refusal: R) -> Self {
+        Self::Refused(Box::new(refusal.into()))
     }
 }
 
@@ -77,15 +86,4 @@ pub(crate) async fn tell(
         store::outbox::enqueue(&mut *conn, company.guild, place, alert, now).await?;
     }
     Ok(())
-}
-
-/// Begins the transaction of an action that changes something, and takes the event for it.
-pub(crate) async fn begin(pool: &PgPool, ask: &Ask) -> Result<Transaction<'static, Postgres>> {
-    let mut tx = pool.begin().await?;
-    if let Some(event) = ask.event
-        && !store::inbox::take(&mut tx, ask.company.guild, event).await?
-    {
-        return Err(Failure::Repeated);
-    }
-    Ok(tx)
 }

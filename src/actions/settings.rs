@@ -12,7 +12,7 @@ use crate::{
         company::Company,
         handoff::HandoffState,
         ids::GuildId,
-        refusal::Refusal,
+        refusal::CompanyRefusal,
     },
     store,
 };
@@ -30,7 +30,7 @@ pub async fn change(
     let mut tx = begin(pool, ask).await?;
     let before = store::company::lock(&mut tx, guild)
         .await?
-        .ok_or(Refusal::NotSetUp)?;
+        .ok_or(CompanyRefusal::NotSetUp)?;
     let mut after = before.clone();
     for setting in settings {
         setting.apply(&mut after)?;
@@ -51,7 +51,15 @@ pub async fn change(
     }
     store::company::update(&mut tx, &after).await?;
     if after.times_differ(&before) {
-        follow(&mut tx, &after, ask.now).await?;
+        // Boxed: it is rare, and what it holds would make every change of a setting as large.
+        Box::pin(follow(&mut tx, &after, ask.now)).await?;
+    }
+    for place in Place::ALL {
+        let named = after.channels.of(place);
+        if named.is_some() && named != before.channels.of(place) {
+            // What could not be said where it belonged is said in the new channel.
+            store::place::mended(&mut tx, guild, place).await?;
+        }
     }
     tx.commit().await?;
     Ok((before, after))
@@ -75,6 +83,12 @@ async fn follow(conn: &mut PgConnection, company: &Company, now: DateTime<Utc>) 
         }
     }
     Ok(())
+}
+
+/// What could not be said: what it was, and why not.
+pub async fn dead(pool: &PgPool, ask: &Ask) -> Result<Vec<(String, String)>> {
+    let mut conn = pool.acquire().await?;
+    Ok(store::outbox::dead(&mut conn, ask.company.guild).await?)
 }
 
 /// Takes note that channels or roles were deleted that the company may have named: the settings name
@@ -120,7 +134,7 @@ pub async fn finish(pool: &PgPool, ask: &Ask) -> Result<Company> {
     let mut tx = begin(pool, ask).await?;
     let mut company = store::company::lock(&mut tx, guild)
         .await?
-        .ok_or(Refusal::NotSetUp)?;
+        .ok_or(CompanyRefusal::NotSetUp)?;
     company.setup_page = None;
     company.set_up_at = company.set_up_at.or(Some(ask.now));
     store::company::update(&mut tx, &company).await?;

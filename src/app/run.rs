@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use poise::serenity_prelude as serenity;
 use secrecy::ExposeSecret;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgConnectOptions;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, DeliverSettings, Door, Parts, StartError, migrate};
+use super::{App, DeliverSettings, Door, Parts, StartError, migrate, pool};
 use crate::{
     clock::Clock,
     config::{Config, ConfigError},
+    jobs::sweep::Keep,
 };
 
 /// Why `tandem run` ends with an error.
@@ -70,10 +72,7 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         .expose_secret()
         .parse()
         .map_err(RunError::Database)?;
-    let pool = PgPoolOptions::new()
-        .max_connections(config.database.max_connections)
-        .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options)
+    let pool = pool::connect(pool::options(config.database.max_connections), options)
         .await
         .map_err(RunError::Database)?;
     migrate(&pool).await?;
@@ -89,6 +88,10 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
             batch: deliver.batch,
             max_attempts: deliver.max_attempts,
             send_timeout: Duration::from_secs(deliver.send_timeout_seconds),
+            try_again: Duration::from_secs(deliver.try_again_seconds),
+            keep: Keep {
+                said: TimeDelta::days(deliver.keep_days.into()),
+            },
         },
     };
     let mut app = tokio::select! {

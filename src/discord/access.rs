@@ -1,5 +1,7 @@
-//! Who asks: the company and the member's rights, read from the interaction itself, so that no cache
-//! is needed.
+//! Who asks: the company, and the member's rights, read from the interaction itself, so that nobody is
+//! looked up.
+
+use std::sync::Arc;
 
 use poise::serenity_prelude as serenity;
 
@@ -9,35 +11,27 @@ use crate::{
     domain::{
         access::{Person, Rights},
         company::Company,
-        ids::{EventId, GuildId, RoleId, UserId},
-        refusal::Refusal,
+        ids::{ChannelId, EventId, GuildId, RoleId, UserId},
+        refusal::CompanyRefusal,
     },
-    store,
 };
 
-/// The company of a server, whether it is set up or not. Somebody can be faster than the event that
-/// tells of a new server: then it is met here, and gets its name with that event.
+/// The company of a server, whether it is set up or not.
 ///
 /// # Errors
 /// Refused outside of servers.
-pub async fn company(data: &Data, guild: Option<serenity::GuildId>) -> Result<Company, Failure> {
-    let guild = GuildId(guild.ok_or(Refusal::NotInAServer)?.get().cast_signed());
-    let mut conn = data.pool.acquire().await?;
-    if let Some(company) = store::company::find(&mut conn, guild).await? {
-        return Ok(company);
-    }
-    store::company::meet(&mut conn, guild, "", data.clock.now()).await?;
-    let met = store::company::find(&mut conn, guild).await?;
-    Ok(met.ok_or(Refusal::NotSetUp)?)
+pub async fn company(
+    data: &Data,
+    guild: Option<serenity::GuildId>,
+) -> Result<Arc<Company>, Failure> {
+    let guild = self::guild(guild.ok_or(CompanyRefusal::NotInAServer)?);
+    let (companies, now) = (&data.companies, data.clock.now());
+    companies.of_server(&data.pool, guild, now).await
 }
 
 /// What a member may do in `company`.
 pub fn rights(company: &Company, member: &serenity::Member) -> Rights {
-    let held: Vec<RoleId> = member
-        .roles
-        .iter()
-        .map(|role| RoleId(role.get().cast_signed()))
-        .collect();
+    let held: Vec<RoleId> = member.roles.iter().copied().map(role).collect();
     // Discord sends the member's computed permissions with every interaction.
     let admin = member.permissions.is_some_and(|held| {
         held.contains(serenity::Permissions::MANAGE_GUILD)
@@ -47,7 +41,7 @@ pub fn rights(company: &Company, member: &serenity::Member) -> Rights {
 }
 
 /// An ask of `user`, by the interaction or message `event`.
-pub fn ask(data: &Data, company: Company, user: UserId, rights: Rights, event: u64) -> Ask {
+pub fn ask(data: &Data, company: Arc<Company>, user: UserId, rights: Rights, event: u64) -> Ask {
     Ask {
         company,
         who: Person { id: user, rights },
@@ -59,4 +53,19 @@ pub fn ask(data: &Data, company: Company, user: UserId, rights: Rights, event: u
 /// A Discord user as the domain names people.
 pub fn user(id: serenity::UserId) -> UserId {
     UserId(id.get().cast_signed())
+}
+
+/// A server as the domain names it.
+pub fn guild(id: serenity::GuildId) -> GuildId {
+    GuildId(id.get().cast_signed())
+}
+
+/// A channel as the domain names it.
+pub fn channel(id: serenity::ChannelId) -> ChannelId {
+    ChannelId(id.get().cast_signed())
+}
+
+/// A role as the domain names it.
+pub fn role(id: serenity::RoleId) -> RoleId {
+    RoleId(id.get().cast_signed())
 }

@@ -6,7 +6,14 @@ use poise::serenity_prelude as serenity;
 use secrecy::{ExposeSecret, SecretString};
 use serenity::{CreateAllowedMentions, GatewayIntents, Http, HttpBuilder};
 
-use super::{Data, commands, framework, registered};
+use super::{
+    Data,
+    asked::{Failed, asked},
+    commands,
+    framework::Framework,
+    registered,
+    replies::Replies,
+};
 
 /// How long a request may take before it counts as lost; serenity sets no time of its own.
 const REQUEST: Duration = Duration::from_secs(30);
@@ -39,12 +46,12 @@ pub enum ConnectError {
     /// The HTTP client cannot be made: a certificate that is none.
     #[error("the HTTP client cannot be made; is ca_certificate a PEM file?")]
     Client(#[source] reqwest::Error),
-    /// Discord did not say where its gateway is.
-    #[error("Discord does not answer; is the address right, and the network up?")]
-    NoGateway(#[source] Box<serenity::Error>),
+    /// Something that must be known first was not answered as it should.
+    #[error("{0}; is the address right, and the network up?")]
+    Asked(#[source] Failed),
     /// The token is not a bot's.
     #[error("Discord does not know this token; take it anew from the developer portal")]
-    BadToken(#[source] Box<serenity::Error>),
+    BadToken(#[source] Failed),
     /// The client cannot be made or started.
     #[error("the connection to Discord failed")]
     Serenity(#[source] Box<serenity::Error>),
@@ -55,6 +62,12 @@ pub enum ConnectError {
 /// # Errors
 /// A certificate that is none.
 pub fn http(token: &SecretString, door: &Door) -> Result<Http, ConnectError> {
+    Ok(ways(token, door)?.0)
+}
+
+/// The same, and the way on which answers go, over the same connections.
+fn ways(token: &SecretString, door: &Door) -> Result<(Http, Replies), ConnectError> {
+    let mut proxy = None;
     let mut client = reqwest::Client::builder()
         .timeout(REQUEST)
         .connect_timeout(Duration::from_secs(10));
@@ -63,6 +76,7 @@ pub fn http(token: &SecretString, door: &Door) -> Result<Http, ConnectError> {
     match door {
         Door::Discord => {}
         Door::Proxy { api_url, .. } => {
+            proxy = Some(api_url.clone());
             builder = builder.proxy(api_url.clone()).ratelimiter_disabled(true);
         }
         Door::Resolved {
@@ -78,9 +92,10 @@ pub fn http(token: &SecretString, door: &Door) -> Result<Http, ConnectError> {
                 .add_root_certificate(certificate);
         }
     }
-    Ok(builder
-        .client(client.build().map_err(ConnectError::Client)?)
-        .build())
+    let client = client.build().map_err(ConnectError::Client)?;
+    let http = builder.client(client.clone()).build();
+    let replies = Replies::new(client, http.token().into(), proxy);
+    Ok((http, replies))
 }
 
 /// A client that is ready to start, and what it found.
@@ -94,16 +109,17 @@ pub struct Connection {
     pub reads_messages: bool,
 }
 
-/// Makes a client that answers with `data`, after asking Discord who we are and what we may.
+/// Makes a client that answers with the data that `data` makes, after asking Discord who we are and what
+/// we may.
 ///
 /// # Errors
-/// No answer, a bad token.
+/// No answer, or none that can be used; a bad token.
 pub async fn connect(
     token: &SecretString,
     door: &Door,
-    data: Data,
+    data: impl FnOnce(Replies) -> Data,
 ) -> Result<Connection, ConnectError> {
-    let http = http(token, door)?;
+    let (http, replies) = ways(token, door)?;
     // serenity would fall back to Discord's real gateway: ask first, and refuse instead.
     let gateway = match door {
         Door::Proxy {
@@ -111,21 +127,28 @@ pub async fn connect(
             ..
         } => url.clone(),
         _ => {
-            http.get_gateway()
+            asked("GET /gateway", http.get_gateway())
                 .await
-                .map_err(boxed(ConnectError::NoGateway))?
+                .map_err(ConnectError::Asked)?
                 .url
         }
     };
-    let bot = http
-        .get_current_user()
+    let who = |failed: Failed| {
+        if failed.is_unknown_token() {
+            ConnectError::BadToken(failed)
+        } else {
+            ConnectError::Asked(failed)
+        }
+    };
+    let bot = asked("GET /users/@me", http.get_current_user())
         .await
-        .map_err(boxed(ConnectError::BadToken))?;
-    let application = http
-        .get_current_application_info()
+        .map_err(who)?;
+    let application = http.get_current_application_info();
+    let application = asked("GET /oauth2/applications/@me", application)
         .await
-        .map_err(boxed(ConnectError::BadToken))?;
+        .map_err(who)?;
     http.set_application_id(application.id);
+    replies.speak_as(application.id);
     let flags = application
         .flags
         .unwrap_or_else(serenity::ApplicationFlags::empty);
@@ -144,10 +167,7 @@ pub async fn connect(
     register(&http)
         .await
         .map_err(boxed(ConnectError::Serenity))?;
-    let framework = poise::Framework::builder()
-        .options(framework::options())
-        .setup(move |_, _, _| Box::pin(async move { Ok(data) }))
-        .build();
+    let framework = Framework::new(data(replies), bot.id);
     let client = serenity::ClientBuilder::new_with_http(http, intents)
         .framework(framework)
         .await

@@ -5,27 +5,18 @@ use poise::serenity_prelude as serenity;
 
 use super::{Data, access};
 use crate::{
-    actions::{self, Failure},
+    actions::{self, Failure, heard::Said},
     domain::{
         access::Rights,
         ids::{ChannelId, GuildId, MessageId},
     },
-    store::{self, StoreError},
 };
 
 /// A server has the bot: it is met, or met again.
 pub async fn company_seen(data: &Data, guild: &serenity::Guild) {
-    let met = async {
-        let mut conn = data.pool.acquire().await?;
-        store::company::meet(
-            &mut conn,
-            GuildId(guild.id.get().cast_signed()),
-            &guild.name,
-            data.clock.now(),
-        )
-        .await
-    };
-    if let Err(error) = met.await {
+    let (id, now) = (access::guild(guild.id), data.clock.now());
+    let met = actions::company::seen(&data.pool, id, &guild.name, now).await;
+    if let Err(Failure::Internal(error)) = met {
         tracing::error!(
             guild = guild.id.get(),
             error = &error as &dyn std::error::Error,
@@ -36,17 +27,9 @@ pub async fn company_seen(data: &Data, guild: &serenity::Guild) {
 
 /// A server removed the bot.
 pub async fn company_left(data: &Data, guild: serenity::GuildId) {
-    let left = async {
-        let mut conn = data.pool.acquire().await?;
-        store::company::left(
-            &mut conn,
-            GuildId(guild.get().cast_signed()),
-            data.clock.now(),
-        )
-        .await
-    };
-    let left: Result<(), StoreError> = left.await;
-    if let Err(error) = left {
+    let (id, now) = (access::guild(guild), data.clock.now());
+    let left = actions::company::left(&data.pool, id, now).await;
+    if let Err(Failure::Internal(error)) = left {
         tracing::error!(
             guild = guild.get(),
             error = &error as &dyn std::error::Error,
@@ -60,33 +43,42 @@ pub async fn heard(data: &Data, message: &serenity::Message) {
     if message.author.bot || message.webhook_id.is_some() {
         return;
     }
-    let (guild, channel, author) = (message.guild_id, message.channel_id, message.author.id);
-    listen(data, guild, channel, message.id, author, &message.content).await;
+    let said = Said {
+        channel: ChannelId(message.channel_id.get().cast_signed()),
+        message: MessageId(message.id.get().cast_signed()),
+        version: *message.timestamp,
+        edited: false,
+        text: &message.content,
+    };
+    listen(data, message.guild_id, message.author.id, said).await;
 }
 
-/// A message was changed: what it names now counts, if it named nothing before.
+/// A message was changed: what it names now counts, instead of what it named before. Discord tells of
+/// other changes as well, such as a preview that has loaded: these bring no new version.
 pub async fn heard_anew(data: &Data, event: &serenity::MessageUpdateEvent) {
-    let (Some(author), Some(text)) = (&event.author, &event.content) else {
+    let (Some(author), Some(text), Some(edited)) =
+        (&event.author, &event.content, event.edited_timestamp)
+    else {
         return;
     };
     if author.bot || event.webhook_id.flatten().is_some() {
         return;
     }
-    listen(
-        data,
-        event.guild_id,
-        event.channel_id,
-        event.id,
-        author.id,
+    let said = Said {
+        channel: ChannelId(event.channel_id.get().cast_signed()),
+        message: MessageId(event.id.get().cast_signed()),
+        version: *edited,
+        edited: true,
         text,
-    )
-    .await;
+    };
+    listen(data, event.guild_id, author.id, said).await;
 }
 
 /// Messages were deleted: what was heard of them is forgotten, but that something was said stays.
 pub async fn forgotten(
     data: &Data,
     guild: Option<serenity::GuildId>,
+    channel: serenity::ChannelId,
     messages: &[serenity::MessageId],
 ) {
     let Some(guild) = guild else { return };
@@ -96,7 +88,9 @@ pub async fn forgotten(
         .map(|id| MessageId(id.get().cast_signed()))
         .collect();
     let guild = GuildId(guild.get().cast_signed());
-    if let Err(Failure::Internal(error)) = actions::heard::forget(&data.pool, guild, &ids).await {
+    let channel = ChannelId(channel.get().cast_signed());
+    let forgotten = actions::heard::forget(&data.pool, guild, channel, &ids).await;
+    if let Err(Failure::Internal(error)) = forgotten {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
             "A deleted message could not be forgotten."
@@ -104,30 +98,28 @@ pub async fn forgotten(
     }
 }
 
-/// Puts what was said onto the timelines that it names. Nobody waits for an answer: trouble is logged.
+/// Puts what was said onto the timelines that it names. Most messages name nobody: of those nothing is
+/// asked. Nobody waits for an answer: trouble is logged.
 async fn listen(
     data: &Data,
     guild: Option<serenity::GuildId>,
-    channel: serenity::ChannelId,
-    message: serenity::MessageId,
     author: serenity::UserId,
-    text: &str,
+    said: Said<'_>,
 ) {
-    if text.is_empty() {
+    if said.names().is_none() {
         return;
     }
     let _running = data.running.token();
-    let channel = ChannelId(channel.get().cast_signed());
     let heard = async {
         let company = access::company(data, guild).await?;
-        if !company.listening.contains(&channel) || company.ready().is_err() {
+        if !company.listening.contains(&said.channel) || company.ready().is_err() {
             return Ok(Vec::new());
         }
         // Anybody's message counts, with a role or without: it is recorded as theirs.
         let nobody = Rights::default();
-        let ask = access::ask(data, company, access::user(author), nobody, message.get());
-        let id = MessageId(message.get().cast_signed());
-        actions::heard::heard(&data.pool, &ask, channel, id, text).await
+        let event = said.message.0.unsigned_abs();
+        let ask = access::ask(data, company, access::user(author), nobody, event);
+        actions::heard::heard(&data.pool, &ask, said).await
     };
     match heard.await {
         Ok(leads) if !leads.is_empty() => {

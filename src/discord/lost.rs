@@ -4,17 +4,13 @@ use std::collections::BTreeSet;
 
 use poise::serenity_prelude as serenity;
 
-use super::Data;
+use super::{Data, access, permissions};
 use crate::{
     actions::{
-        Failure,
+        self, Failure,
         settings::{self, Gone},
     },
-    domain::{
-        company::Company,
-        ids::{ChannelId, GuildId, RoleId},
-    },
-    store,
+    domain::{company::Company, ids::ChannelId},
 };
 
 /// Discord's code for a channel that does not exist; one that the bot cannot see has another.
@@ -22,25 +18,26 @@ const UNKNOWN_CHANNEL: isize = 10_003;
 
 /// A channel was deleted.
 pub async fn channel(data: &Data, guild: serenity::GuildId, channel: serenity::ChannelId) {
-    let channel = ChannelId(channel.get().cast_signed());
+    let channel = access::channel(channel);
     note(data, guild, &[Gone::Channel(channel)]).await;
 }
 
 /// A role was deleted.
 pub async fn role(data: &Data, guild: serenity::GuildId, role: serenity::RoleId) {
-    note(data, guild, &[Gone::Role(RoleId(role.get().cast_signed()))]).await;
+    note(data, guild, &[Gone::Role(access::role(role))]).await;
 }
 
 /// Looks for what was deleted while the bot was away, when it sees a server again.
-pub async fn while_away(ctx: &serenity::Context, data: &Data, guild: &serenity::Guild) {
-    let company = async {
-        let mut conn = data.pool.acquire().await?;
-        store::company::find(&mut conn, GuildId(guild.id.get().cast_signed())).await
-    };
-    let company = match company.await {
+pub async fn while_away(
+    ctx: &serenity::Context,
+    data: &Data,
+    guild: &serenity::Guild,
+    bot: serenity::UserId,
+) {
+    let company = match actions::company::known(&data.pool, access::guild(guild.id)).await {
         Ok(Some(company)) => company,
-        Ok(None) => return,
-        Err(error) => return trouble(guild.id, &error),
+        Err(Failure::Internal(error)) => return trouble(guild.id, &error),
+        Ok(None) | Err(Failure::Refused(_) | Failure::Repeated) => return,
     };
     let mut gone = Vec::new();
     for channel in named_channels(&company) {
@@ -61,6 +58,12 @@ pub async fn while_away(ctx: &serenity::Context, data: &Data, guild: &serenity::
     }
     if !gone.is_empty() {
         note(data, guild.id, &gone).await;
+    }
+    let closed = permissions::closed_places(guild, &company, bot);
+    if let Err(Failure::Internal(error)) =
+        actions::places::seen(&data.pool, company.guild, &closed).await
+    {
+        trouble(guild.id, &error);
     }
 }
 
@@ -86,7 +89,7 @@ async fn is_unknown(ctx: &serenity::Context, channel: serenity::ChannelId) -> bo
 
 async fn note(data: &Data, guild: serenity::GuildId, gone: &[Gone]) {
     let _running = data.running.token();
-    let id = GuildId(guild.get().cast_signed());
+    let id = access::guild(guild);
     match settings::lost(&data.pool, id, gone, data.clock.now()).await {
         Ok(lost) => {
             for setting in lost {

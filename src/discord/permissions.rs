@@ -4,8 +4,10 @@
 use poise::serenity_prelude as serenity;
 use serenity::{GuildChannel, PermissionOverwriteType, Permissions, Role, RoleId, UserId};
 
+use super::asked::{Failed, asked};
 use crate::{
     domain::{
+        alert::Place,
         company::Company,
         ids::{self, ChannelId, GuildId},
     },
@@ -119,15 +121,14 @@ impl Server {
 /// What is missing for a company to work: unnamed, gone, or not allowed, and for whom.
 ///
 /// # Errors
-/// When Discord does not answer.
-pub async fn gaps(
-    http: &serenity::Http,
-    company: &Company,
-    bot: &Who,
-) -> Result<Vec<Gap>, serenity::Error> {
+/// The request that failed.
+pub async fn gaps(http: &serenity::Http, company: &Company, bot: &Who) -> Result<Vec<Gap>, Failed> {
     let GuildId(guild) = company.guild;
     let id = serenity::GuildId::new(guild.unsigned_abs());
-    let (roles, channels) = tokio::try_join!(http.get_guild_roles(id), http.get_channels(id))?;
+    let (roles, channels) = tokio::try_join!(
+        asked("GET /guilds/{id}/roles", http.get_guild_roles(id)),
+        asked("GET /guilds/{id}/channels", http.get_channels(id)),
+    )?;
     Ok(find_gaps(
         &Server {
             id,
@@ -137,6 +138,35 @@ pub async fn gaps(
         company,
         bot,
     ))
+}
+
+/// Which of a company's places are closed to the bot, and why, as the server tells of itself when the bot
+/// comes to it: no question is asked.
+pub fn closed_places(
+    guild: &serenity::Guild,
+    company: &Company,
+    bot: UserId,
+) -> Vec<(Place, ChannelId, String)> {
+    let Some(member) = guild.members.get(&bot) else {
+        return Vec::new();
+    };
+    let who = Who::member(bot, &member.roles);
+    let server = Server {
+        id: guild.id,
+        roles: guild.roles.values().cloned().collect(),
+        channels: guild.channels.values().cloned().collect(),
+    };
+    Place::ALL
+        .into_iter()
+        .filter_map(|place| {
+            let id = company.channels.of(place)?;
+            let Some(channel) = server.channel(id) else {
+                return Some((place, id, "it cannot see that channel".to_owned()));
+            };
+            let lacks = server.lacks(&who, channel);
+            (!lacks.is_empty()).then(|| (place, id, format!("it lacks {}", lacks.join(", "))))
+        })
+        .collect()
 }
 
 fn find_gaps(server: &Server, company: &Company, bot: &Who) -> Vec<Gap> {

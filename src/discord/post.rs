@@ -18,14 +18,14 @@ use crate::{
     wording::card::{Button, Card, Choices, Form, Look, Picker, PickerOf, Ping, Row, Tone},
 };
 
-/// A card as an ordinary message. `reference` is the outbox row: Discord's nonce, and small print by
-/// which the message is found again.
-pub fn message(card: &Card, reference: i64) -> CreateMessage {
+/// A card as an ordinary message. `nonce` is the outbox row's: for Discord, and as a mark by which the
+/// message is found again.
+pub fn message(card: &Card, nonce: i64) -> CreateMessage {
     let message = CreateMessage::new()
-        .embed(referenced(card, reference))
+        .embed(marked(card, nonce))
         .components(rows(card))
         .allowed_mentions(mentions(card.ping))
-        .nonce(serenity::Nonce::Number(reference.unsigned_abs()))
+        .nonce(serenity::Nonce::Number(nonce.unsigned_abs()))
         .enforce_nonce(true);
     match ping(card.ping) {
         Some(ping) => message.content(ping),
@@ -34,16 +34,26 @@ pub fn message(card: &Card, reference: i64) -> CreateMessage {
 }
 
 /// What an ordinary message becomes. An edit never pings again.
-pub fn edit(card: &Card, reference: i64) -> EditMessage {
+pub fn edit(card: &Card, nonce: i64) -> EditMessage {
     EditMessage::new()
-        .embed(referenced(card, reference))
+        .embed(marked(card, nonce))
         .components(rows(card))
         .allowed_mentions(CreateAllowedMentions::new())
 }
 
-/// The small print that names an outbox row.
-pub fn reference(row: i64) -> String {
-    format!("#{row}")
+/// A nonce in letters that nobody sees, for the end of a message's text: two bits each of its lower
+/// forty-eight. Discord gives a nonce back only with the message's creation, not when messages are
+/// fetched, so this is how a message whose creation nobody saw is known again.
+pub fn mark(nonce: i64) -> String {
+    // Invisible operators of mathematics: no blanks, which Discord would trim, and nothing that joins or
+    // turns the letters around it.
+    const LETTERS: [char; 4] = ['\u{2061}', '\u{2062}', '\u{2063}', '\u{2064}'];
+    (0..24)
+        .map(|at| {
+            LETTERS[usize::from((nonce >> (2 * at)) & 1 != 0)
+                + 2 * usize::from((nonce >> (2 * at)) & 2 != 0)]
+        })
+        .collect()
 }
 
 /// A first answer.
@@ -113,12 +123,12 @@ fn ping(ping: Option<Ping>) -> Option<String> {
     })
 }
 
-fn referenced(card: &Card, row: i64) -> CreateEmbed {
-    let print = match &card.footer {
-        Some(footer) => format!("{footer} · {}", reference(row)),
-        None => reference(row),
-    };
-    embed(&card.clone().footer(print))
+/// A frame whose text ends with a mark.
+fn marked(card: &Card, nonce: i64) -> CreateEmbed {
+    let mut card = card.clone();
+    card.body = clip(&card.body, 4000);
+    card.body.push_str(&mark(nonce));
+    embed(&card)
 }
 
 /// A frame within Discord's limits, one by one and in all. What does not fit is cut from the fields,
@@ -277,10 +287,17 @@ mod tests {
     }
 
     #[test]
-    fn a_message_carries_its_row_as_nonce_and_in_small_print() {
+    fn a_message_carries_its_nonce_and_a_mark_that_nobody_sees() {
         let message = shown(&Card::text(Tone::Plain, "x").footer("small"));
         assert_eq!(message["nonce"], 7);
         assert_eq!(message["enforce_nonce"], true);
-        assert_eq!(message["embeds"][0]["footer"]["text"], "small · #7");
+        assert_eq!(message["embeds"][0]["footer"]["text"], "small");
+        let body = message["embeds"][0]["description"]
+            .as_str()
+            .expect("a body");
+        assert_eq!(body, format!("x{}", mark(7)));
+        assert_eq!(mark(7).chars().count(), 24);
+        assert_ne!(mark(7), mark(8));
+        assert_ne!(mark(0), mark(1 << 47));
     }
 }

@@ -4,9 +4,33 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ids::UserId,
-    refusal::Refusal,
     stage::{Stage, Team},
 };
+
+/// A role that a company names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Marketing's.
+    Marketing,
+    /// Sales'.
+    Sales,
+    /// The manager's.
+    Manager,
+}
+
+impl Role {
+    /// Every role, in the order in which `/setup` asks for them.
+    pub const ALL: [Self; 3] = [Self::Marketing, Self::Sales, Self::Manager];
+
+    /// What people read.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Marketing => "marketing",
+            Self::Sales => "sales",
+            Self::Manager => "manager",
+        }
+    }
+}
 
 /// What a member's roles amount to. Several roles: all of their rights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,6 +52,34 @@ pub struct Person {
     pub id: UserId,
     /// What they may do.
     pub rights: Rights,
+}
+
+/// Why somebody may not.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AccessRefusal {
+    /// They have none of Tandem's roles.
+    NoRole,
+    /// It takes "Manage Server" or the manager role.
+    NotAdmin,
+    /// It takes the manager role.
+    NotManager,
+    /// It takes the other team's role.
+    WrongTeam {
+        /// Whose.
+        needed: Team,
+    },
+    /// The stage is led by another team; this one can see, note, touch and edit, not move.
+    LedByOthers {
+        /// Which.
+        stage: Stage,
+    },
+    /// The person is not on the team that the lead is to be assigned to.
+    NotOnTeam {
+        /// Who.
+        user: UserId,
+        /// Which team.
+        team: Team,
+    },
 }
 
 impl Rights {
@@ -74,60 +126,60 @@ impl Rights {
     }
 
     /// Everybody with a role may see, add, note, touch, ask, answer and edit fields.
-    pub fn take_part(self) -> Result<(), Refusal> {
+    pub fn take_part(self) -> Result<(), AccessRefusal> {
         if self.any_role() {
             Ok(())
         } else {
-            Err(Refusal::NoRole)
+            Err(AccessRefusal::NoRole)
         }
     }
 
     /// Those who lead a stage may move, lose and assign in it.
-    pub fn lead_stage(self, stage: Stage) -> Result<(), Refusal> {
+    pub fn lead_stage(self, stage: Stage) -> Result<(), AccessRefusal> {
         self.take_part()?;
         if stage.led_by().iter().any(|team| self.acts_for(*team)) {
             Ok(())
         } else {
-            Err(Refusal::StageLedByOthers { stage })
+            Err(AccessRefusal::LedByOthers { stage })
         }
     }
 
     /// `/setup` and `/settings`: "Manage Server" or the manager role.
-    pub fn configure(self) -> Result<(), Refusal> {
+    pub fn configure(self) -> Result<(), AccessRefusal> {
         if self.admin || self.manager {
             Ok(())
         } else {
-            Err(Refusal::NotAdmin)
+            Err(AccessRefusal::NotAdmin)
         }
     }
 
     /// What only a manager may: override a refusal, undo what others did.
-    pub fn manage(self) -> Result<(), Refusal> {
+    pub fn manage(self) -> Result<(), AccessRefusal> {
         self.take_part()?;
         if self.manager {
             Ok(())
         } else {
-            Err(Refusal::NotManager)
+            Err(AccessRefusal::NotManager)
         }
     }
 
     /// What one team does, or a manager: opening a handoff, accepting one.
-    pub fn act_for(self, team: Team) -> Result<(), Refusal> {
+    pub fn act_for(self, team: Team) -> Result<(), AccessRefusal> {
         self.take_part()?;
         if self.acts_for(team) {
             Ok(())
         } else {
-            Err(Refusal::WrongTeam { needed: team })
+            Err(AccessRefusal::WrongTeam { needed: team })
         }
     }
 
     /// What takes the team's own role, a manager's not being enough: a promotion's key.
-    pub fn turn_key_of(self, team: Team) -> Result<(), Refusal> {
+    pub fn turn_key_of(self, team: Team) -> Result<(), AccessRefusal> {
         self.take_part()?;
         if self.holds_key_of(team) {
             Ok(())
         } else {
-            Err(Refusal::WrongTeam { needed: team })
+            Err(AccessRefusal::WrongTeam { needed: team })
         }
     }
 }
@@ -211,6 +263,6 @@ mod tests {
 
     #[test]
     fn somebody_without_a_role_is_told_that_first() {
-        assert_eq!(ADMIN.lead_stage(Stage::Intent), Err(Refusal::NoRole));
+        assert_eq!(ADMIN.lead_stage(Stage::Intent), Err(AccessRefusal::NoRole));
     }
 }

@@ -113,6 +113,11 @@ pub enum Alert {
         /// How many handoffs waited for them alone.
         handoffs: i64,
     },
+    /// Something could not be said; to the admin, once until it can.
+    Undelivered {
+        /// Where it belongs.
+        place: Place,
+    },
     /// Channels or roles that the company named were deleted; to the admin, once.
     SettingsLost {
         /// The keys of the settings that name nothing any more.
@@ -133,7 +138,7 @@ pub enum HandoffNews {
 }
 
 /// What became of a promotion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PromotionNews {
     /// It may be offered from now on.
@@ -223,6 +228,14 @@ impl Alert {
     /// Whether it is one line that is gathered with others of the same minute into one message.
     pub fn is_gathered(&self) -> bool {
         matches!(self, Self::LeadAdded { .. } | Self::LeadMoved { .. })
+    }
+
+    /// Whether it goes before everything else, since somebody has only minutes to answer: what pings.
+    pub fn is_pressing(&self) -> bool {
+        matches!(
+            self,
+            Self::HandoffCard { .. } | Self::HandoffWarning { .. } | Self::HandoffEscalation { .. }
+        )
     }
 
     /// The card that it posts or edits, if it is one that changes in place.

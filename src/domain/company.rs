@@ -9,7 +9,6 @@ use super::{
     hours::BusinessHours,
     ids::{ChannelId, GuildId, RoleId},
     lead::Field,
-    refusal::Refusal,
     stage::Team,
 };
 
@@ -50,6 +49,8 @@ pub struct Company {
     pub setup_page: Option<i16>,
     /// When `/setup` was finished first.
     pub set_up_at: Option<DateTime<Utc>>,
+    /// Counts changes of all this: who remembers a company asks by it whether that still holds.
+    pub version: i64,
 }
 
 /// The channels that the company named.
@@ -101,6 +102,15 @@ impl Roles {
     }
 }
 
+/// Why a company cannot be worked with yet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CompanyRefusal {
+    /// `/setup` was not finished.
+    NotSetUp,
+    /// Used in a direct message.
+    NotInAServer,
+}
+
 impl Company {
     /// The channel of a team.
     pub fn channel_of(&self, team: Team) -> Option<ChannelId> {
@@ -131,11 +141,11 @@ impl Company {
     }
 
     /// Refuses until `/setup` has been finished.
-    pub fn ready(&self) -> Result<(), Refusal> {
+    pub fn ready(&self) -> Result<(), CompanyRefusal> {
         if self.set_up_at.is_some() {
             Ok(())
         } else {
-            Err(Refusal::NotSetUp)
+            Err(CompanyRefusal::NotSetUp)
         }
     }
 }

@@ -82,6 +82,39 @@ impl Withdrawn {
     }
 }
 
+/// Why something cannot be done with a handoff.
+#[derive(Clone, Debug, PartialEq)]
+pub enum HandoffRefusal {
+    /// The lead is not warm or complete enough for sales; a manager may override.
+    NotReady {
+        /// Which lead.
+        lead: LeadNumber,
+        /// What it lacks.
+        missing: Vec<Missing>,
+    },
+    /// A handoff of it waits already.
+    Pending {
+        /// Which lead.
+        lead: LeadNumber,
+    },
+    /// No handoff of this lead waits.
+    NoneWaits {
+        /// Which lead.
+        lead: LeadNumber,
+    },
+    /// Somebody was faster, or it ended otherwise.
+    Closed {
+        /// Which lead.
+        lead: LeadNumber,
+        /// How it ended.
+        state: HandoffState,
+        /// Who has it or who ended it.
+        by: Option<UserId>,
+    },
+    /// The company is never open, so no time to accept can run.
+    NeverOpen,
+}
+
 /// A handoff as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Handoff {

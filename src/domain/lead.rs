@@ -279,3 +279,85 @@ pub const RECYCLE_LIMIT: i16 = 3;
 
 /// Days that a recycled lead rests if nobody says otherwise.
 pub const RECYCLE_REST_DAYS: i64 = 30;
+/// Why something cannot be done with a lead.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LeadRefusal {
+    /// There is no such lead in this company.
+    NoSuch {
+        /// What was typed.
+        typed: String,
+    },
+    /// Another lead has the email.
+    EmailTaken {
+        /// Which.
+        lead: LeadNumber,
+        /// Its person's name.
+        name: String,
+    },
+    /// Another lead has the phone number or handle; "create anyway" is allowed.
+    SeenBefore {
+        /// Which field is the same.
+        field: Field,
+        /// Which lead has it.
+        lead: LeadNumber,
+        /// Its person's name.
+        name: String,
+    },
+    /// Nobody adds a lead that far down the funnel.
+    TooFarToAdd {
+        /// Where it was to start.
+        stage: Stage,
+        /// The last stage at which they may add.
+        latest: Stage,
+    },
+    /// It stands there already.
+    AlreadyThere {
+        /// Where.
+        stage: Stage,
+    },
+    /// There is no such move.
+    NoSuchMove {
+        /// Where it stands.
+        from: Stage,
+        /// Where it was to go.
+        to: Stage,
+    },
+    /// Purchase and winning need an open deal with a value.
+    NoDealValue {
+        /// Which lead.
+        lead: LeadNumber,
+    },
+    /// It is won already: a repeat makes nothing. A further deal of a customer is asked for once more.
+    WonAlready {
+        /// Which lead.
+        lead: LeadNumber,
+        /// The deal that was won last.
+        won: WonDeal,
+        /// What a further deal would be worth.
+        further: Option<Money>,
+    },
+    /// What a button was for has changed since.
+    MovedOn {
+        /// Which lead.
+        lead: LeadNumber,
+        /// Where it stands now.
+        stage: Stage,
+    },
+    /// Recycling needs a reason and what must change.
+    RecycleIncomplete,
+    /// Recycled too often: it takes a manager.
+    RecycledTooOften {
+        /// How often already.
+        times: i16,
+    },
+    /// A rest that would be over already.
+    RestOver {
+        /// When it would have ended.
+        until: DateTime<Utc>,
+    },
+    /// Not one of the company's reasons for a loss.
+    NotALossReason {
+        /// Those there are.
+        reasons: Vec<String>,
+    },
+}

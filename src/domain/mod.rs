@@ -19,5 +19,6 @@ pub mod setting;
 pub mod stage;
 pub mod text;
 pub mod timeline;
+pub mod typed;
 pub mod undo;
 pub mod warmth;

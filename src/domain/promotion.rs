@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
+    access::{AccessRefusal, Person},
     ids::{GuildId, PromotionId, UserId},
-    refusal::Refusal,
     stage::Team,
 };
 
@@ -84,6 +84,64 @@ pub enum Standing {
     Withdrawn,
 }
 
+/// Why something cannot be done with a promotion.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PromotionRefusal {
+    /// They may not.
+    Access(AccessRefusal),
+    /// There is no such promotion in this company.
+    NoSuch {
+        /// What was typed.
+        typed: String,
+    },
+    /// Its end is not after its start, or lies in the past.
+    BadWindow {
+        /// The start.
+        starts_at: DateTime<Utc>,
+        /// The end.
+        ends_at: DateTime<Utc>,
+        /// The end lies in the past.
+        past: bool,
+    },
+    /// It was edited since the button was shown.
+    Changed {
+        /// Which.
+        code: String,
+    },
+    /// No key is missing.
+    NotWaiting {
+        /// Which.
+        code: String,
+        /// How it stands.
+        standing: Standing,
+    },
+    /// Two keys, of different people.
+    Own {
+        /// Which.
+        code: String,
+    },
+    /// Another promotion with this code is agreed for an overlapping time.
+    CodeTaken {
+        /// Which.
+        code: String,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+    /// It is over or withdrawn already.
+    Over {
+        /// Which.
+        code: String,
+        /// How it stands.
+        standing: Standing,
+    },
+}
+
+impl From<AccessRefusal> for PromotionRefusal {
+    fn from(refusal: AccessRefusal) -> Self {
+        Self::Access(refusal)
+    }
+}
+
 impl Promotion {
     /// Where it stands at `now`.
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
@@ -106,20 +164,20 @@ impl Promotion {
     /// that is missing, but never both.
     pub fn key_for(
         &self,
-        by: super::access::Person,
+        by: Person,
         version: i32,
         now: DateTime<Utc>,
-    ) -> Result<Team, Refusal> {
+    ) -> Result<Team, PromotionRefusal> {
         by.rights.take_part()?;
         if version != self.version {
-            return Err(Refusal::PromotionChanged {
+            return Err(PromotionRefusal::Changed {
                 code: self.code.clone(),
             });
         }
         let team = match self.standing(now) {
             Standing::WaitsFor(team) => team,
             standing => {
-                return Err(Refusal::PromotionNotWaiting {
+                return Err(PromotionRefusal::NotWaiting {
                     code: self.code.clone(),
                     standing,
                 });
@@ -130,7 +188,7 @@ impl Promotion {
         if others.into_iter().flatten().any(|key| key.by == by.id)
             || (team == Team::Sales && self.proposed_by == by.id)
         {
-            return Err(Refusal::OwnPromotion {
+            return Err(PromotionRefusal::Own {
                 code: self.code.clone(),
             });
         }

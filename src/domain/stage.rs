@@ -33,6 +33,9 @@ pub enum Team {
 }
 
 impl Team {
+    /// Both, in the order of the funnel.
+    pub const ALL: [Self; 2] = [Self::Marketing, Self::Sales];
+
     /// The stable key, as stored.
     pub fn key(self) -> &'static str {
         match self {

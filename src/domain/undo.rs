@@ -9,15 +9,69 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     access::Person,
     handoff::HandoffState,
-    ids::{DealId, EntryId, HandoffId},
+    ids::{DealId, EntryId, HandoffId, LeadNumber, UserId},
     lead::{Field, Lead},
-    refusal::{Refusal, UndoBar},
-    stage::{Team, Way, find_move},
+    stage::{Stage, Team, Way, find_move},
     timeline::{Entry, Kind, What},
 };
 
 /// How long anything of one's own can be taken back.
 const UNDO_FOR: TimeDelta = TimeDelta::minutes(10);
+
+/// Why nothing is taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UndoRefusal {
+    /// There is nothing to undo, or it has been undone already.
+    Nothing {
+        /// On which lead.
+        lead: LeadNumber,
+    },
+    /// It was somebody else's doing; a manager may undo it.
+    NotYours {
+        /// On which lead.
+        lead: LeadNumber,
+        /// Whose.
+        by: Option<UserId>,
+    },
+    /// Too long ago, or something depends on it.
+    Barred {
+        /// On which lead.
+        lead: LeadNumber,
+        /// Why not.
+        why: UndoBar,
+    },
+    /// What the button or form was for has changed since.
+    MovedOn {
+        /// Which lead.
+        lead: LeadNumber,
+        /// Where it stands now.
+        stage: Stage,
+    },
+    /// The handoff that it opened has ended since.
+    HandoffEnded {
+        /// On which lead.
+        lead: LeadNumber,
+        /// How.
+        state: HandoffState,
+        /// Who ended it.
+        by: Option<UserId>,
+    },
+}
+
+/// Why an entry cannot be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndoBar {
+    /// More than 10 minutes ago, and not the last move.
+    TooLate,
+    /// Something that came after depends on it.
+    Dependent,
+    /// Sales accepted the handoff.
+    Accepted,
+    /// This kind of entry cannot be taken back.
+    Kind,
+    /// What it was before is not kept any more.
+    Forgotten,
+}
 
 /// Whether an entry of this kind is something that somebody did, so that it may be meant by "the last".
 pub fn is_a_doing(kind: Kind) -> bool {
@@ -78,7 +132,7 @@ pub fn deed(
     wanted: Option<EntryId>,
     who: Person,
     now: DateTime<Utc>,
-) -> Result<Vec<Entry>, Refusal> {
+) -> Result<Vec<Entry>, UndoRefusal> {
     let live: Vec<&Entry> = newest
         .iter()
         .filter(|entry| entry.reversed_by.is_none() && entry.reverses.is_none())
@@ -87,20 +141,20 @@ pub fn deed(
         Some(id) => live.iter().find(|entry| entry.id == id),
         None => last_done(&live, who),
     };
-    let chosen = chosen.ok_or(Refusal::NothingToUndo { lead: lead.number })?;
+    let chosen = chosen.ok_or(UndoRefusal::Nothing { lead: lead.number })?;
     let deed: Vec<Entry> = live
         .iter()
         .filter(|entry| entry.deed() == chosen.deed())
         .map(|entry| (*entry).clone())
         .collect();
     if chosen.actor != Some(who.id) && !who.rights.manager {
-        return Err(Refusal::NotYoursToUndo {
+        return Err(UndoRefusal::NotYours {
             lead: lead.number,
             by: chosen.actor,
         });
     }
     let barred = |why| {
-        Err(Refusal::CannotUndo {
+        Err(UndoRefusal::Barred {
             lead: lead.number,
             why,
         })
@@ -173,7 +227,7 @@ fn can_be_reversed(entry: &Entry) -> bool {
 }
 
 /// Why something that came after keeps a deed from being taken back.
-fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<Refusal> {
+fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<UndoRefusal> {
     for entry in deed {
         for after in later {
             if let What::HandoffOpened { handoff, .. } = entry.what
@@ -182,13 +236,13 @@ fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<Refusal> 
                 return Some(refusal);
             }
             if entry.step.is_some() && after.step.is_some() {
-                return Some(Refusal::LeadMovedOn {
+                return Some(UndoRefusal::MovedOn {
                     lead: lead.number,
                     stage: lead.stage,
                 });
             }
             if depends(entry, after, later) {
-                return Some(Refusal::CannotUndo {
+                return Some(UndoRefusal::Barred {
                     lead: lead.number,
                     why: UndoBar::Dependent,
                 });
@@ -199,15 +253,15 @@ fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<Refusal> 
 }
 
 /// How a handoff ended, when a later entry tells of it.
-fn answered(lead: &Lead, handoff: HandoffId, after: &Entry) -> Option<Refusal> {
+fn answered(lead: &Lead, handoff: HandoffId, after: &Entry) -> Option<UndoRefusal> {
     let (_, state) = handoff_of(&after.what).filter(|(other, _)| *other == handoff)?;
     match state {
         HandoffState::Pending => None,
-        HandoffState::Accepted => Some(Refusal::CannotUndo {
+        HandoffState::Accepted => Some(UndoRefusal::Barred {
             lead: lead.number,
             why: UndoBar::Accepted,
         }),
-        HandoffState::SentBack | HandoffState::Withdrawn => Some(Refusal::HandoffClosed {
+        HandoffState::SentBack | HandoffState::Withdrawn => Some(UndoRefusal::HandoffEnded {
             lead: lead.number,
             state,
             by: after.actor,

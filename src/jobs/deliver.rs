@@ -1,28 +1,39 @@
-//! The outbox's way to Discord: claim, render, send, complete. No transaction is held while Discord is
-//! asked.
+//! The outbox's way to Discord: claims the first row of each lane, and sends lanes side by side.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use poise::serenity_prelude as serenity;
 use serenity::Http;
 use sqlx::PgPool;
-use tokio::time::Instant;
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    render::{Rendered, render},
-    trouble::{Trouble, status},
+    guarded::{guarded, said},
+    instance::Instance,
+    sweep::Keep,
+    tally::Tally,
     wire::Wire,
 };
 use crate::{
     clock::Clock,
-    domain::{alert::Destination, ids::GuildId},
     store::{
         self, StoreError,
-        outbox::{Claimed, End},
+        outbox::{Claimed, Lease, Turn},
     },
 };
+
+/// How long a lane counts among those that are served at once. A slower one goes on beside them, so that
+/// many slow channels do not hold up the quick ones.
+const QUICK: Duration = Duration::from_secs(2);
+
+/// Lanes on their way at the most, slow ones included.
+const MOST_LANES: usize = 1000;
 
 /// How delivery is paced.
 #[derive(Clone, Debug)]
@@ -31,13 +42,17 @@ pub struct DeliverSettings {
     pub lease: Duration,
     /// How often the outbox is asked; a notification comes before.
     pub poll: Duration,
-    /// Rows claimed at once.
-    pub batch: i64,
-    /// Tries after which a row is dead. With the pause doubling up to five minutes, forty are about
-    /// two and a half hours: longer than most of Discord's outages.
+    /// Lanes that are served at once.
+    pub batch: usize,
+    /// Tries after which a row is dead. With the pause doubling up to a minute, a hundred and fifty are
+    /// about two and a half hours: longer than most of Discord's outages.
     pub max_attempts: i32,
     /// How long one request may take; shorter than the lease.
     pub send_timeout: Duration,
+    /// How often a place that refused is tried again.
+    pub try_again: Duration,
+    /// How long the ledger keeps things.
+    pub keep: Keep,
 }
 
 impl Default for DeliverSettings {
@@ -45,29 +60,58 @@ impl Default for DeliverSettings {
         Self {
             lease: Duration::from_secs(30),
             poll: Duration::from_secs(1),
-            batch: 20,
-            max_attempts: 40,
+            batch: 32,
+            max_attempts: 150,
             send_timeout: Duration::from_secs(15),
+            try_again: Duration::from_secs(300),
+            keep: Keep::default(),
         }
+    }
+}
+
+impl DeliverSettings {
+    /// How long reading for a row may take: a fifth of the lease leaves time to send.
+    pub(super) fn read_timeout(&self) -> Duration {
+        self.lease.mul_f64(0.2)
+    }
+
+    /// How long writing down how a row ended may take: what is left of the lease after the last request.
+    pub(super) fn write_timeout(&self) -> Duration {
+        self.lease.mul_f64(0.1)
     }
 }
 
 /// Sends what stands in the outbox.
 #[derive(Debug)]
 pub struct Deliverer {
-    pool: PgPool,
-    clock: Clock,
-    settings: DeliverSettings,
-    wire: Wire,
-    stop: CancellationToken,
+    pub(super) pool: PgPool,
+    pub(super) clock: Clock,
+    pub(super) settings: DeliverSettings,
+    pub(super) wire: Wire,
+    pub(super) tally: Tally,
+    pub(super) stop: CancellationToken,
+    /// The key of this process's advisory lock.
+    instance: i64,
+    /// A lane has become free: its next row may be claimed.
+    freed: Notify,
+    quick: Arc<Semaphore>,
 }
 
 /// A claim: its lease, and the instant at which the last request must be over so that its outcome can
 /// be written down while the lease still holds.
 #[derive(Clone, Copy, Debug)]
-struct Claim {
-    lease: Uuid,
-    until: Instant,
+pub(super) struct Claim {
+    pub(super) lease: Uuid,
+    pub(super) until: Instant,
+}
+
+/// Rows on their way, and whose turn it is. It belongs to the loop: when that ends, so do they.
+#[derive(Debug)]
+pub(super) struct Lanes {
+    sends: JoinSet<()>,
+    turn: Option<Turn>,
+    instance: Instance,
+    tried_again: Instant,
 }
 
 impl Deliverer {
@@ -78,15 +122,23 @@ impl Deliverer {
         clock: Clock,
         bot: serenity::UserId,
         settings: DeliverSettings,
+        tally: Tally,
         stop: CancellationToken,
     ) -> Self {
         let wire = Wire::new(http, bot, settings.send_timeout);
+        let quick = Arc::new(Semaphore::new(settings.batch));
+        // Its upper half names the process well enough, and fits Postgres's key.
+        let (instance, _) = Uuid::new_v4().as_u64_pair();
         Self {
             pool,
             clock,
             settings,
             wire,
+            tally,
             stop,
+            instance: instance.cast_signed(),
+            freed: Notify::new(),
+            quick,
         }
     }
 
@@ -95,158 +147,121 @@ impl Deliverer {
         &self.settings
     }
 
-    /// Claims a batch and sends it. Gives how many rows it claimed.
+    /// No lanes yet.
+    pub(super) fn lanes(&self) -> Lanes {
+        Lanes {
+            sends: JoinSet::new(),
+            turn: None,
+            instance: Instance::new(self.instance),
+            tried_again: Instant::now(),
+        }
+    }
+
+    /// Claims what is next, and sets it on its way; waits for none of it.
     ///
     /// # Errors
-    /// When the database is away; the rows stay, and are claimed again when the lease has run out.
-    pub async fn run_once(&self) -> Result<usize, StoreError> {
+    /// The database is away.
+    pub(super) async fn pass(self: &Arc<Self>, lanes: &mut Lanes) -> Result<(), StoreError> {
+        while let Some(done) = lanes.sends.try_join_next() {
+            self.look_at(done);
+        }
+        lanes.instance.look(&self.pool).await;
+        self.try_again(lanes).await?;
+        let room = self.quick.available_permits();
+        if room == 0 || lanes.sends.len() >= MOST_LANES {
+            return Ok(());
+        }
+        let lease = Lease {
+            id: Uuid::new_v4(),
+            seconds: self.settings.lease.as_secs_f64(),
+            sender: self.instance,
+        };
         let claim = Claim {
-            lease: Uuid::new_v4(),
+            lease: lease.id,
             // A tenth of the lease is left for writing down how it ended.
             until: Instant::now() + self.settings.lease.mul_f64(0.9),
         };
-        let claimed = {
-            let mut conn = self.pool.acquire().await?;
-            let seconds = self.settings.lease.as_secs_f64();
-            store::outbox::claim(&mut conn, claim.lease, seconds, self.settings.batch).await?
-        };
-        let count = claimed.len();
-        // One after the other into each channel, so that news comes in its order; channels side by
-        // side, so that a slow one does not hold up the others.
-        let mut lanes: BTreeMap<(GuildId, Option<&str>), Vec<Claimed>> = BTreeMap::new();
+        let mut conn = self.pool.acquire().await?;
+        let batch = i64::try_from(room).unwrap_or(i64::MAX);
+        let (claimed, turn) =
+            store::outbox::claim(&mut conn, lease, batch, lanes.turn.as_ref()).await?;
+        drop(conn);
+        lanes.turn = turn;
         for row in claimed {
+            let permit = Arc::clone(&self.quick).try_acquire_owned().ok();
             lanes
-                .entry((row.guild, row.to.map(Destination::key)))
-                .or_default()
-                .push(row);
-        }
-        let sends = lanes.into_values().map(|lane| async move {
-            for row in lane {
-                self.send(row, claim).await?;
-            }
-            Ok(())
-        });
-        futures::future::join_all(sends)
-            .await
-            .into_iter()
-            .collect::<Result<(), StoreError>>()?;
-        Ok(count)
-    }
-
-    /// Sends a row and writes down how that ended.
-    async fn send(&self, row: Claimed, claim: Claim) -> Result<(), StoreError> {
-        let end = if self.stop.is_cancelled() {
-            End::Released
-        } else {
-            match self.attempt(&row, claim).await {
-                Ok(end) => end,
-                Err(trouble) => trouble.end(&row, self.settings.max_attempts),
-            }
-        };
-        let (id, guild) = (row.id, row.guild.0);
-        match &end {
-            End::Dead(problem) => {
-                tracing::error!(row = id, guild, problem, "An alert cannot be delivered.");
-            }
-            End::Later { problem, after, .. } => {
-                tracing::warn!(row = id, guild, problem, after, "An alert is tried again.");
-            }
-            End::Delivered { .. } | End::Skipped(_) | End::Released => {}
-        }
-        let mut tx = self.pool.begin().await?;
-        if store::outbox::finish(&mut tx, row.guild, row.id, claim.lease, &end).await? {
-            if let (
-                End::Delivered {
-                    channel, message, ..
-                },
-                Some(card),
-            ) = (&end, &row.card)
-            {
-                let at = row.happened_at;
-                store::card::posted(&mut tx, row.guild, card, *channel, *message, at).await?;
-            }
-            tx.commit().await?;
-        } else {
-            tracing::warn!(row = id, "The lease of an alert ran out; another has it.");
+                .sends
+                .spawn(Arc::clone(self).carry(row, claim, permit));
         }
         Ok(())
     }
 
-    async fn attempt(&self, row: &Claimed, claim: Claim) -> Result<End, Trouble> {
-        let (Some(alert), Some(to)) = (&row.alert, row.to) else {
-            return Ok(End::Dead("written by a newer version".to_owned()));
-        };
-        let mut conn = self.pool.acquire().await.map_err(StoreError::from)?;
-        let Some(company) = store::company::find(&mut conn, row.guild).await? else {
-            return Ok(End::Skipped("the company is gone".to_owned()));
-        };
-        let (mut posted, mut carried, mut again) = (None, Vec::new(), false);
-        if let Some(card) = &row.card {
-            posted = store::card::find(&mut conn, row.guild, card).await?;
-            again = store::outbox::was_posted(&mut conn, row.guild, card).await?;
-            // Read before rendering: what these tell of is in what is rendered.
-            carried = store::outbox::carried(&mut conn, row.guild, card, row.id).await?;
+    /// Sends a row. A slow one gives its place among the quick ones up.
+    async fn carry(
+        self: Arc<Self>,
+        row: Claimed,
+        claim: Claim,
+        permit: Option<OwnedSemaphorePermit>,
+    ) {
+        let send = self.send(row, claim);
+        tokio::pin!(send);
+        if tokio::time::timeout(QUICK, &mut send).await.is_err() {
+            drop(permit);
+            self.freed.notify_one();
+            send.await;
+        } else {
+            drop(permit);
         }
-        let now = self.clock.now();
-        let key = row.card.as_deref();
-        let mut card = match render(&mut conn, &company, to, alert, key, now).await? {
-            Rendered::Card(card) => card,
-            Rendered::Nothing(why) => return Ok(End::Skipped(why.to_owned())),
-        };
-        let admin = match to {
-            Destination::Admin => store::audit::last_set_up_by(&mut conn, row.guild).await?,
-            Destination::Place(_) => None,
-        };
-        drop(conn);
-        if let (Some((channel, message)), Some(key)) = (posted, key) {
-            return match self
-                .wire
-                .edit(claim.until, (channel, message), &card, row.id)
-                .await
-            {
-                Ok(()) => Ok(End::Delivered {
-                    channel,
-                    message,
-                    carried,
-                }),
-                // Somebody deleted the message or its channel: the next try posts it anew.
-                Err(Trouble::Discord(error)) if status(&error) == Some(404) => {
-                    let mut conn = self.pool.acquire().await.map_err(StoreError::from)?;
-                    store::card::forget(&mut conn, row.guild, key).await?;
-                    Ok(End::Later {
-                        after: 0.0,
-                        problem: "its message was deleted".to_owned(),
-                        unsure: false,
-                    })
-                }
-                Err(trouble) => Err(trouble),
-            };
+        self.freed.notify_one();
+    }
+
+    /// A lane is free again.
+    pub(super) async fn freed(&self) {
+        self.freed.notified().await;
+    }
+
+    /// Tries places that refused.
+    async fn try_again(&self, lanes: &mut Lanes) -> Result<(), StoreError> {
+        let pause = self.settings.try_again;
+        if lanes.tried_again.elapsed() < pause.mul_f64(0.1) {
+            return Ok(());
         }
-        let channel = match to {
-            Destination::Place(place) => company.channels.of(place),
-            Destination::Admin => Some(self.wire.direct(claim.until, row.guild, admin).await?),
-        };
-        let Some(channel) = channel else {
-            return Ok(End::Dead(format!("no channel is named for {}", to.key())));
-        };
-        if row.unsure
-            && let Some(message) = self.wire.look_for(claim.until, channel, row.id).await?
+        lanes.tried_again = Instant::now();
+        let mut conn = self.pool.acquire().await?;
+        store::place::try_again(&mut conn, pause.as_secs_f64()).await?;
+        Ok(())
+    }
+
+    fn look_at(&self, done: Result<(), tokio::task::JoinError>) {
+        if let Err(error) = done
+            && error.is_panic()
         {
-            // It came through, saying what was true then: what waits for the card is said by an edit.
-            return Ok(End::Delivered {
-                channel,
-                message,
-                carried: Vec::new(),
-            });
+            self.tally.panicked();
+            let said = said(&*error.into_panic());
+            tracing::error!(said, "Sending panicked; the row is claimed again.");
         }
-        if again {
-            card.ping = None;
+    }
+
+    /// Waits until what is on its way has ended.
+    pub(super) async fn drain(&self, mut lanes: Lanes) {
+        while let Some(done) = lanes.sends.join_next().await {
+            self.look_at(done);
         }
-        let message = self.wire.post(claim.until, channel, &card, row.id).await?;
-        Ok(End::Delivered {
-            channel,
-            message,
-            carried,
-        })
+    }
+
+    /// One pass, bounded: a database that does not answer ends it.
+    pub(super) async fn bounded_pass(self: &Arc<Self>, lanes: &mut Lanes) {
+        const MOST: Duration = Duration::from_secs(10);
+        match guarded(MOST, self.pass(lanes)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "The outbox could not be read."
+            ),
+            Err(fall) => {
+                self.tally.panicked();
+                tracing::error!(%fall, "A pass over the outbox did not end.");
+            }
+        }
     }
 }

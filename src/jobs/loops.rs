@@ -1,64 +1,95 @@
 //! The loops that run the jobs: woken by a hint or by the clock, and by a poll, which is the truth.
 
-use std::{sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
+use futures::FutureExt;
 use poise::serenity_prelude::Http;
 use sqlx::{PgPool, postgres::PgListener};
-use tokio::{
-    sync::{Notify, watch},
-    time::Instant,
-};
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{deliver::Deliverer, due, members};
-use crate::{
-    actions,
-    clock::Clock,
-    store::{self, StoreError},
-};
+use super::{deliver::Deliverer, due::Due, guarded::said, members, sweep, tally::Tally};
+use crate::clock::Clock;
 
 /// How often what is due is asked for.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How often old events are forgotten.
+/// How often what is old is put away.
 const SWEEP: Duration = Duration::from_secs(3600);
+
+/// How long connecting for notifications may take.
+const LISTEN: Duration = Duration::from_secs(2);
+
+/// Pause after a hint: a burst of rows makes one claim.
+const BURST: Duration = Duration::from_millis(10);
+
+/// Pause before a loop that ended is started again.
+const RESTART: Duration = Duration::from_secs(1);
+
+/// Keeps a loop running: one that panics or ends before it is told to is started again.
+pub async fn supervise<F: Future<Output = ()>>(
+    name: &'static str,
+    tally: Tally,
+    stop: CancellationToken,
+    run: impl Fn() -> F,
+) {
+    loop {
+        let ended = AssertUnwindSafe(run()).catch_unwind().await;
+        if stop.is_cancelled() {
+            return;
+        }
+        match ended {
+            Ok(()) => tracing::error!(name, "A loop ended; it is started again."),
+            Err(payload) => {
+                tally.panicked();
+                let said = said(&*payload);
+                tracing::error!(name, said, "A loop panicked; it is started again.");
+            }
+        }
+        tally.restarted();
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(RESTART) => {}
+        }
+    }
+}
 
 /// Sends whatever waits, until told to stop.
 pub async fn deliver(deliverer: Arc<Deliverer>, pool: PgPool, stop: CancellationToken) {
+    let mut lanes = deliverer.lanes();
     let mut listener = None;
     while !stop.is_cancelled() {
         if listener.is_none() {
             listener = listen(&pool).await;
         }
-        match deliverer.run_once().await {
-            // More may wait: a full batch, or a next edit of a card.
-            Ok(count) if count > 0 => continue,
-            Ok(_) => {}
-            Err(error) => tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "The outbox could not be read."
-            ),
-        }
+        deliverer.bounded_pass(&mut lanes).await;
         tokio::select! {
-            () = stop.cancelled() => return,
+            () = stop.cancelled() => break,
             () = tokio::time::sleep(deliverer.settings().poll) => {}
-            () = hint(&mut listener) => {}
+            () = deliverer.freed() => {}
+            () = hint(&mut listener) => tokio::time::sleep(BURST).await,
         }
     }
+    deliverer.drain(lanes).await;
 }
 
 /// Listens for the outbox's notifications, if the database lets us: they are only a hint.
 async fn listen(pool: &PgPool) -> Option<PgListener> {
-    let mut listener = PgListener::connect_with(pool).await.ok()?;
-    listener.listen("outbox").await.ok()?;
-    Some(listener)
+    let connects = async {
+        let mut listener = PgListener::connect_with(pool).await.ok()?;
+        // The poll goes on meanwhile, so nobody need wait for a new connection.
+        listener.eager_reconnect(false);
+        listener.listen("outbox").await.ok()?;
+        Some(listener)
+    };
+    tokio::time::timeout(LISTEN, connects).await.ok().flatten()
 }
 
 /// The next notification, and those that came with it; never, when there is nobody to hear it.
 async fn hint(listener: &mut Option<PgListener>) {
     match listener {
         Some(open) => {
-            if open.recv().await.is_err() {
+            if !matches!(open.try_recv().await, Ok(Some(_))) {
                 *listener = None;
                 return;
             }
@@ -96,40 +127,46 @@ impl Passes {
     }
 }
 
-/// Does what is due, each second and whenever the clock is moved, until told to stop.
-pub async fn due(pool: PgPool, clock: Clock, passes: Arc<Passes>, stop: CancellationToken) {
+/// Does what is due, each second and whenever the clock is moved, until told to stop. What fails is told
+/// and tried again later; it does not keep a pass from being finished.
+pub async fn due(
+    pool: PgPool,
+    clock: Clock,
+    tally: Tally,
+    passes: Arc<Passes>,
+    stop: CancellationToken,
+) {
+    let mut due = Due::new(pool, tally);
     let mut moves = clock.moves();
-    let mut swept = Instant::now();
-    let mut pass = 0;
     while !stop.is_cancelled() {
-        pass += 1;
+        let pass = *passes.begun.borrow() + 1;
         passes.begun.send_replace(pass);
-        match due::run_once(&pool, clock.now()).await {
-            Ok(()) => {
-                passes.finished.send_replace(pass);
-            }
-            Err(error) => tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "What is due could not be done."
-            ),
-        }
-        if swept.elapsed() > SWEEP {
-            swept = Instant::now();
-            if let Err(error) = actions::sweep::run(&pool, clock.now()).await {
-                tracing::warn!(?error, "What is not kept any longer could not be swept.");
-            }
-            if let Err(error) = sweep(&pool).await {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "The inbox could not be swept."
-                );
-            }
+        if due.run_once(clock.now()).await {
+            passes.finished.send_replace(pass);
         }
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(TICK) => {}
             () = passes.nudge.notified() => {}
             _ = moves.changed() => {}
+        }
+    }
+}
+
+/// Puts away what is old, at the start and then each hour of real time: what is old by business time is
+/// asked for by the clock.
+pub async fn sweep(
+    pool: PgPool,
+    clock: Clock,
+    keep: sweep::Keep,
+    tally: Tally,
+    stop: CancellationToken,
+) {
+    while !stop.is_cancelled() {
+        sweep::run_once(&pool, clock.now(), keep, &tally).await;
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(SWEEP) => {}
         }
     }
 }
@@ -164,8 +201,29 @@ pub async fn members(pool: PgPool, http: Arc<Http>, clock: Clock, stop: Cancella
     }
 }
 
-async fn sweep(pool: &PgPool) -> Result<(), StoreError> {
-    let mut conn = pool.acquire().await?;
-    store::inbox::sweep(&mut conn).await?;
-    Ok(())
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_loop_that_panics_or_ends_is_started_again() {
+        let (tally, stop, runs) = (
+            Tally::default(),
+            CancellationToken::new(),
+            AtomicU32::new(0),
+        );
+        let run = || async {
+            match runs.fetch_add(1, Ordering::SeqCst) {
+                0 => panic!("out of range"),
+                1 => {}
+                _ => stop.cancel(),
+            }
+        };
+        supervise("test", tally.clone(), stop.clone(), run).await;
+        assert_eq!(runs.load(Ordering::SeqCst), 3);
+        let troubles = tally.read();
+        assert_eq!((troubles.panics, troubles.restarts), (1, 2));
+    }
 }

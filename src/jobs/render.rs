@@ -9,8 +9,10 @@ use crate::{
         alert::{Alert, Destination, HandoffNews, PromotionNews},
         company::Company,
         handoff::HandoffState,
-        ids::GuildId,
-        promotion::{Promotion, Standing},
+        ids::{GuildId, LeadNumber},
+        lead::Lead,
+        promotion::Standing,
+        timeline::Entry,
     },
     store::{self, Result},
     wording::{self, card::Card},
@@ -92,23 +94,30 @@ pub async fn render(
         } => {
             let found = store::promotion::find(conn, guild, *promotion).await?;
             let Some(promotion) = found.filter(|found| found.version == *version) else {
-                return Ok(Rendered::Nothing("the promotion has changed"));
+                return Ok(Rendered::Nothing("the promotion is gone or was changed"));
             };
             if !matches!(promotion.standing(now), Standing::WaitsFor(_)) {
-                return Ok(Rendered::Nothing("the promotion waits no more"));
+                return Ok(Rendered::Nothing("the promotion waits no longer"));
             }
             Some(wording::promotion::waits(&promotion, now))
         }
         Alert::PromotionNews { promotion, news } => {
             let found = store::promotion::find(conn, guild, *promotion).await?;
-            // What was withdrawn or is over by now is not offered after all.
-            let stale = |promotion: &Promotion| {
-                *news == PromotionNews::Started && promotion.standing(now) != Standing::Live
+            let Some(promotion) = found else {
+                return Ok(Rendered::Nothing("the promotion is gone"));
             };
-            if found.as_ref().is_some_and(stale) {
-                return Ok(Rendered::Nothing("the promotion is not on offer any more"));
+            let standing = promotion.standing(now);
+            match news {
+                // Said late, it would promise what no longer holds.
+                PromotionNews::Started if standing != Standing::Live => {
+                    return Ok(Rendered::Nothing("the promotion is no longer on offer"));
+                }
+                PromotionNews::Ended if standing == Standing::Withdrawn => {
+                    return Ok(Rendered::Nothing("the promotion was withdrawn"));
+                }
+                PromotionNews::Started | PromotionNews::Ended | PromotionNews::Withdrawn => {}
             }
-            found.map(|promotion| wording::promotion::news(&promotion, *news))
+            Some(wording::promotion::news(&promotion, *news))
         }
         Alert::Digest { date } => {
             let Some((from, to)) = store::digest::window(&mut *conn, guild, *date).await? else {
@@ -128,49 +137,75 @@ pub async fn render(
             sales,
             handoffs,
         } => Some(wording::member::left(*user, *marketing, *sales, *handoffs)),
+        Alert::Undelivered { place } => {
+            let unsaid = store::outbox::dead_of(&mut *conn, guild, *place).await?;
+            if unsaid.is_empty() {
+                return Ok(Rendered::Nothing("it was said after all"));
+            }
+            let refusal = store::place::refusal(conn, guild, *place).await?;
+            Some(wording::settings::undelivered(
+                company,
+                *place,
+                &unsaid,
+                refusal.as_deref(),
+            ))
+        }
         Alert::SettingsLost { settings } => Some(wording::settings::lost(company, settings)),
     };
     Ok(card.map_or(Rendered::Nothing("its subject is gone"), Rendered::Card))
 }
 
-/// Gathered news: a line for each alert of the card so far.
+/// Gathered news: a line for each alert of the card so far; none for a lead that is gone. Three
+/// questions, however many lines.
 async fn news(conn: &mut PgConnection, guild: GuildId, card: Option<&str>) -> Result<Option<Card>> {
-    let mut lines = Vec::new();
-    for alert in store::outbox::of_card(&mut *conn, guild, card.unwrap_or_default()).await? {
-        lines.extend(line(&mut *conn, guild, alert).await?);
+    let alerts = store::outbox::of_card(&mut *conn, guild, card.unwrap_or_default()).await?;
+    let (mut numbers, mut ids) = (Vec::new(), Vec::new());
+    for alert in &alerts {
+        match alert {
+            Alert::LeadAdded { lead, .. } => numbers.push(*lead),
+            Alert::LeadMoved { lead, entry, .. } => {
+                numbers.push(*lead);
+                ids.push(*entry);
+            }
+            _ => {}
+        }
     }
+    let leads = store::lead::of_numbers(&mut *conn, guild, &numbers).await?;
+    let entries = if ids.is_empty() {
+        Vec::new()
+    } else {
+        store::timeline::of_ids(conn, guild, &ids).await?
+    };
+    let lines: Vec<String> = alerts
+        .iter()
+        .filter_map(|alert| line(alert, &leads, &entries))
+        .collect();
     Ok((!lines.is_empty()).then(|| wording::lead::news(&lines)))
 }
 
-/// One line of news; none, when its lead is gone.
-async fn line(conn: &mut PgConnection, guild: GuildId, alert: Alert) -> Result<Option<String>> {
-    let (Alert::LeadAdded { lead, .. } | Alert::LeadMoved { lead, .. }) = &alert else {
-        return Ok(None);
-    };
-    let Some(lead) = store::lead::find(&mut *conn, guild, *lead).await? else {
-        return Ok(None);
-    };
-    Ok(match alert {
-        Alert::LeadAdded { by, stage, .. } => Some(wording::lead::added_line(&lead, by, stage)),
+/// One line of news.
+fn line(alert: &Alert, leads: &[Lead], entries: &[Entry]) -> Option<String> {
+    let of = |number: LeadNumber| leads.iter().find(|lead| lead.number == number);
+    match alert {
+        Alert::LeadAdded { lead, by, stage } => {
+            Some(wording::lead::added_line(of(*lead)?, *by, *stage))
+        }
         Alert::LeadMoved {
+            lead,
             by,
             from,
             to,
             entry,
-            ..
         } => {
-            let entry = store::timeline::find(conn, guild, entry).await?;
-            let undone = entry
-                .as_ref()
-                .is_some_and(|entry| entry.reversed_by.is_some());
-            let why = entry.as_ref().and_then(wording::timeline::why);
-            let line = wording::lead::moved_line(&lead, by, from, to, why.as_deref());
-            Some(if undone {
+            let entry = entries.iter().find(|known| known.id == *entry);
+            let why = entry.and_then(wording::timeline::why);
+            let line = wording::lead::moved_line(of(*lead)?, *by, *from, *to, why.as_deref());
+            Some(if entry.is_some_and(|entry| entry.reversed_by.is_some()) {
                 wording::lead::taken_back(&line)
             } else {
                 line
             })
         }
         _ => None,
-    })
+    }
 }

@@ -12,7 +12,7 @@ use crate::store::{
 const FIRST_PAUSE: f64 = 0.5;
 
 /// The longest pause, in seconds.
-const LONGEST_PAUSE: f64 = 300.0;
+const LONGEST_PAUSE: f64 = 60.0;
 
 /// Why a row was not sent.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,9 @@ pub(super) enum Trouble {
     /// The database.
     #[error("the database was away")]
     Store(#[from] StoreError),
+    /// The database did not answer in time.
+    #[error("the database did not answer in time")]
+    NoDatabase,
     /// Discord refused, or the line broke.
     #[error("Discord did not take it")]
     Discord(#[from] serenity::Error),
@@ -40,10 +43,22 @@ impl Trouble {
         }
         let problem = match self {
             Self::Discord(error) => describe(error),
+            Self::Store(error) if error.is_unreadable() => {
+                tracing::error!(
+                    row = row.id,
+                    guild = row.guild.0,
+                    error = error as &dyn std::error::Error,
+                    "What an alert tells of cannot be read."
+                );
+                "something stored that it tells of cannot be read".to_owned()
+            }
             other => other.to_string(),
         };
         if self.is_final() || row.attempts + 1 >= max_attempts {
-            return End::Dead(problem);
+            return End::Dead {
+                problem,
+                out_of_reach: self.is_out_of_reach(),
+            };
         }
         let pause = FIRST_PAUSE * 2_f64.powi(row.attempts.clamp(0, 20));
         End::Later {
@@ -60,7 +75,16 @@ impl Trouble {
             Self::Discord(error) => {
                 status(error).is_some_and(|status| matches!(status, 400 | 403 | 404 | 405 | 413))
             }
-            _ => false,
+            Self::Store(error) => error.is_unreadable(),
+            Self::NoDatabase | Self::Silence | Self::NoTime => false,
+        }
+    }
+
+    /// Whether it is the place that refuses, whatever is said there.
+    fn is_out_of_reach(&self) -> bool {
+        match self {
+            Self::Discord(error) => status(error).is_some_and(|status| matches!(status, 403 | 404)),
+            Self::Store(_) | Self::NoDatabase | Self::Silence | Self::NoTime => false,
         }
     }
 
@@ -70,7 +94,7 @@ impl Trouble {
         match self {
             Self::Discord(error) => status(error).is_none_or(|status| status >= 500),
             Self::Silence => true,
-            Self::Store(_) | Self::NoTime => false,
+            Self::Store(_) | Self::NoDatabase | Self::NoTime => false,
         }
     }
 }
@@ -111,6 +135,8 @@ mod tests {
         Claimed {
             guild: GuildId(1),
             id: 7,
+            rank: 1,
+            nonce: 7,
             alert: Some(Alert::Greeting),
             to: Some(Place::Sales.into()),
             card: None,
@@ -121,13 +147,13 @@ mod tests {
     }
 
     #[test]
-    fn pauses_double_up_to_five_minutes() {
+    fn pauses_double_up_to_a_minute() {
         let pause = |attempts| match Trouble::Silence.end(&row(attempts), 40) {
             End::Later { after, .. } => after,
             other => panic!("{other:?}"),
         };
         assert_eq!([0, 1, 2, 3].map(pause), [0.5, 1.0, 2.0, 4.0]);
-        assert_eq!(pause(30), 300.0);
+        assert_eq!(pause(30), 60.0);
     }
 
     #[test]
@@ -144,7 +170,10 @@ mod tests {
             Trouble::Silence.end(&row(38), 40),
             End::Later { .. }
         ));
-        assert!(matches!(Trouble::Silence.end(&row(39), 40), End::Dead(_)));
+        assert!(matches!(
+            Trouble::Silence.end(&row(39), 40),
+            End::Dead { .. }
+        ));
     }
 
     #[test]

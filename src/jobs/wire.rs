@@ -56,9 +56,10 @@ impl Wire {
         until: Instant,
         channel: ChannelId,
         card: &Card,
-        row: i64,
+        nonce: i64,
     ) -> Result<MessageId, Trouble> {
-        self.bounded(until, self.post_now(channel, card, row)).await
+        self.bounded(until, self.post_now(channel, card, nonce))
+            .await
     }
 
     /// Lets a message show a card. Sent again, it changes nothing.
@@ -67,20 +68,20 @@ impl Wire {
         until: Instant,
         (channel, message): (ChannelId, MessageId),
         card: &Card,
-        row: i64,
+        nonce: i64,
     ) -> Result<(), Trouble> {
-        self.bounded(until, self.edit_now(channel, message, card, row))
+        self.bounded(until, self.edit_now(channel, message, card, nonce))
             .await
     }
 
-    /// Looks among the bot's own last messages for the one of a row: a send whose outcome nobody saw.
+    /// Looks among the bot's own last messages for the one with this mark: a send whose outcome nobody saw.
     pub(super) async fn look_for(
         &self,
         until: Instant,
         channel: ChannelId,
-        row: i64,
+        nonce: i64,
     ) -> Result<Option<MessageId>, Trouble> {
-        self.bounded(until, self.look_for_now(channel, row)).await
+        self.bounded(until, self.look_for_now(channel, nonce)).await
     }
 
     /// Asks Discord something when it is our turn, to be over by `until`.
@@ -121,10 +122,10 @@ impl Wire {
         &self,
         channel: ChannelId,
         card: &Card,
-        row: i64,
+        nonce: i64,
     ) -> Result<MessageId, Trouble> {
         let channel = serenity::ChannelId::new(channel.0.unsigned_abs());
-        let message = post::message(card, row);
+        let message = post::message(card, nonce);
         let posted = self
             .http
             .send_message(channel, Vec::new(), &message)
@@ -137,12 +138,12 @@ impl Wire {
         channel: ChannelId,
         message: MessageId,
         card: &Card,
-        row: i64,
+        nonce: i64,
     ) -> Result<(), Trouble> {
         let channel = serenity::ChannelId::new(channel.0.unsigned_abs());
         let message = serenity::MessageId::new(message.0.unsigned_abs());
         self.http
-            .edit_message(channel, message, &post::edit(card, row), Vec::new())
+            .edit_message(channel, message, &post::edit(card, nonce), Vec::new())
             .await?;
         Ok(())
     }
@@ -150,25 +151,23 @@ impl Wire {
     async fn look_for_now(
         &self,
         channel: ChannelId,
-        row: i64,
+        nonce: i64,
     ) -> Result<Option<MessageId>, Trouble> {
         let channel = serenity::ChannelId::new(channel.0.unsigned_abs());
         let messages = self
             .http
             .get_messages(channel, None, Some(LOOK_BACK))
             .await?;
-        let reference = post::reference(row);
+        let mark = post::mark(nonce);
         let found = messages
             .into_iter()
             .filter(|message| message.author.id == self.bot)
             .find(|message| {
-                let footers = message
+                let bodies = message
                     .embeds
                     .iter()
-                    .filter_map(|embed| embed.footer.as_ref());
-                footers
-                    .into_iter()
-                    .any(|footer| footer.text.split(" · ").any(|part| part == reference))
+                    .filter_map(|embed| embed.description.as_ref());
+                bodies.into_iter().any(|body| body.contains(&mark))
             });
         Ok(found.map(|message| MessageId(message.id.get().cast_signed())))
     }

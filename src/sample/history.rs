@@ -20,7 +20,7 @@ use crate::{
         handoff::Handoff,
         ids::LeadNumber,
         lead::{Edit, NewLead},
-        refusal::Refusal,
+        refusal::{Refusal, TypedRefusal},
         stage::{Stage, Team},
     },
 };
@@ -82,7 +82,7 @@ impl Scene<'_> {
     /// Somebody asks for something at some time. No event of Discord's did.
     pub(super) fn ask(&self, who: Person, now: DateTime<Utc>) -> Ask {
         Ask {
-            company: self.company.clone(),
+            company: self.company.clone().into(),
             who,
             event: None,
             now,
@@ -186,37 +186,38 @@ impl Scene<'_> {
         waits: &mut Option<Handoff>,
     ) -> Result<DateTime<Utc>, BuildError> {
         let pool = self.pool;
-        let number = of.number.to_string();
+        let number = of.number;
         let marketing = self.ask(self.marketer(of.turn), at);
         let sales = self.ask(self.seller(of.turn), at);
         match step {
             Step::Give => {
                 let owner = self.marketer(of.turn + 1);
                 let team = Some(Team::Marketing);
-                match lead::assign::assign(pool, &marketing, &number, owner, team).await {
+                match lead::assign::assign(pool, &marketing, number, owner, team).await {
                     // Whoever brought it in looks after it already.
                     Err(Failure::Refused(refusal))
-                        if matches!(*refusal, Refusal::NothingToDo { .. }) => {}
+                        if matches!(*refusal, Refusal::Typed(TypedRefusal::NothingToDo { .. })) => {
+                    }
                     done => drop(done?),
                 }
             }
             Step::Touch(kind) => {
-                lead::touch::touch(pool, &marketing, &number, kind, None).await?;
+                lead::touch::touch(pool, &marketing, number, kind, None).await?;
             }
             Step::Note(text) => {
-                lead::note::note(pool, &marketing, &number, words(text)?).await?;
+                lead::note::note(pool, &marketing, number, words(text)?).await?;
             }
             Step::SalesNote(text) => {
-                lead::note::note(pool, &sales, &number, words(text)?).await?;
+                lead::note::note(pool, &sales, number, words(text)?).await?;
             }
             Step::Move(to) => {
                 let by_sales = to.is_led_by(Team::Sales);
                 let ask = if by_sales { &sales } else { &marketing };
-                lead::movement::move_lead(pool, ask, &number, &wish(to)).await?;
+                lead::movement::move_lead(pool, ask, number, &wish(to)).await?;
             }
             Step::Worth(thousands) => {
                 let worth = Money::new(thousands * 100_000, "EUR").map(Edit::Value);
-                lead::edit::edit(pool, &sales, &number, worth.as_slice()).await?;
+                lead::edit::edit(pool, &sales, number, worth.as_slice()).await?;
             }
             Step::Offer(note) => {
                 *waits = Some(self.offer(of, note, at).await?);
@@ -233,12 +234,12 @@ impl Scene<'_> {
                 }
             }
             Step::Win => {
-                lead::win::win(pool, &sales, &number, None).await?;
+                lead::win::win(pool, &sales, number, None).await?;
             }
             Step::Lose(reason, said) => {
                 let led_by_sales = of.known.path == Path::LostLate;
                 let ask = if led_by_sales { &sales } else { &marketing };
-                lead::lose::lose(pool, ask, &number, reason, Some(words(said)?)).await?;
+                lead::lose::lose(pool, ask, number, reason, Some(words(said)?)).await?;
             }
             Step::Recycle(reason, must_change) => {
                 let wish = Wish {
@@ -246,7 +247,7 @@ impl Scene<'_> {
                     must_change: Some(words(must_change)?),
                     ..wish(Stage::Interest)
                 };
-                lead::movement::move_lead(pool, &sales, &number, &wish).await?;
+                lead::movement::move_lead(pool, &sales, number, &wish).await?;
             }
         }
         Ok(at)
@@ -261,8 +262,7 @@ impl Scene<'_> {
     ) -> Result<Handoff, BuildError> {
         let ask = self.ask(self.marketer(of.turn), at);
         let note = Some(words(note)?);
-        let (handoff, _) =
-            handoff::open::open(self.pool, &ask, &of.number.to_string(), note, None).await?;
+        let (handoff, _) = handoff::open::open(self.pool, &ask, of.number, note, None).await?;
         Ok(handoff)
     }
 

@@ -24,7 +24,7 @@ use crate::{
         field::Problem,
         ids::{ChannelId, GuildId, UserId},
         local,
-        refusal::Refusal,
+        refusal::{CompanyRefusal, Refusal},
         stage::Team,
     },
     store::{self, StoreError},
@@ -89,9 +89,9 @@ impl BuildError {
     }
 }
 
-impl From<Refusal> for BuildError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(Box::new(refusal))
+impl<R: Into<Refusal>> From<R> for BuildError {
+    fn from(refusal: R) -> Self {
+        Self::Refused(Box::new(refusal.into()))
     }
 }
 
@@ -174,7 +174,7 @@ async fn opened<'a>(
     store::company::meet(&mut conn, guild, name, began).await?;
     let company = store::company::find(&mut conn, guild)
         .await?
-        .ok_or(Refusal::NotSetUp)?;
+        .ok_or(CompanyRefusal::NotSetUp)?;
     drop(conn);
     let mut scene = Scene {
         pool,

@@ -6,6 +6,7 @@ use super::{BuildError, history::Scene};
 use crate::{
     actions::promotion::{approve, due, propose},
     domain::{
+        alert::PromotionNews,
         field::{OneLine, PromoCode, Words},
         promotion::Promotion,
     },
@@ -66,10 +67,12 @@ pub(super) async fn past(scene: &Scene<'_>) -> Result<(), BuildError> {
         let promotion = written(scene, &planned, turn).await?;
         let agreed = scene.working(promotion.proposed_at + TimeDelta::hours(26));
         let ask = scene.ask(scene.seller(turn), agreed);
-        approve::approve(scene.pool, &ask, planned.code).await?;
-        due::due(scene.pool, promotion.starts_at).await?;
-        if promotion.ends_at <= scene.now {
-            due::due(scene.pool, promotion.ends_at).await?;
+        approve::approve_version(scene.pool, &ask, promotion.id, promotion.version).await?;
+        let (guild, id) = (promotion.guild, promotion.id);
+        let (starts, ends) = (promotion.starts_at, promotion.ends_at);
+        due::due(scene.pool, guild, id, PromotionNews::Started, starts).await?;
+        if ends <= scene.now {
+            due::due(scene.pool, guild, id, PromotionNews::Ended, ends).await?;
         }
     }
     Ok(())

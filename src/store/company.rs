@@ -19,7 +19,7 @@ pub async fn find(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Comp
                   digest_time, marketing_channel, sales_channel, promotions_channel, digest_channel,
                   listening_channels, marketing_role, sales_role, manager_role, hot_minutes,
                   standard_minutes, threshold, half_life_days, required_fields, loss_reasons,
-                  tell_moves, setup_page, set_up_at
+                  tell_moves, setup_page, set_up_at, version
            from company
            where guild_id = $1"#,
         guild.0,
@@ -28,6 +28,12 @@ pub async fn find(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Comp
     .await?
     .map(Company::try_from)
     .transpose()
+}
+
+/// How often a company's settings have been changed, or `None` when the bot has not met it.
+pub async fn version(conn: &mut PgConnection, guild: GuildId) -> Result<Option<i64>> {
+    let version = sqlx::query_scalar!("select version from company where guild_id = $1", guild.0);
+    Ok(version.fetch_optional(conn).await?)
 }
 
 /// Meets a company: writes it with the defaults if it is new, and takes back a removal.
@@ -74,6 +80,7 @@ struct Row {
     tell_moves: bool,
     setup_page: Option<i16>,
     set_up_at: Option<DateTime<Utc>>,
+    version: i64,
 }
 
 impl TryFrom<Row> for Company {
@@ -116,6 +123,7 @@ impl TryFrom<Row> for Company {
             tell_moves: row.tell_moves,
             setup_page: row.setup_page,
             set_up_at: row.set_up_at,
+            version: row.version,
         })
     }
 }

@@ -9,9 +9,6 @@ use crate::domain::{
     lead::Lead,
 };
 
-/// The unique index by which one email has one lead.
-pub const EMAIL_ONCE: &str = "contact_email_once";
-
 /// The lead that has this email, and its person's name.
 pub async fn by_email(
     conn: &mut PgConnection,
@@ -26,28 +23,6 @@ pub async fn by_email(
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| (LeadNumber(row.lead), row.name)))
-}
-
-/// The first lead that has this phone number or handle, and its person's name; `true` when it is the
-/// phone that is the same.
-pub async fn by_phone_or_handle(
-    conn: &mut PgConnection,
-    guild: GuildId,
-    phone: Option<&Phone>,
-    handle: Option<&Handle>,
-) -> Result<Option<(LeadNumber, String, bool)>> {
-    let row = sqlx::query!(
-        r#"select lead, name, coalesce(phone_key = $2, false) as "by_phone!"
-           from contact
-           where guild_id = $1 and (phone_key = $2 or handle_key = $3)
-           order by lead limit 1"#,
-        guild.0,
-        phone.map(Phone::key),
-        handle.map(Handle::key),
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| (LeadNumber(row.lead), row.name, row.by_phone)))
 }
 
 /// The leads of these emails.
@@ -69,8 +44,12 @@ pub async fn leads_of_emails(
 /// Writes the values of a lead's primary contact. Keys are made of them here, so that they cannot differ.
 pub async fn update_primary(conn: &mut PgConnection, lead: &Lead) -> Result<()> {
     sqlx::query!(
-        "update contact
-         set name = $3, email = $4, phone = $5, handle = $6, email_key = $7, phone_key = $8, handle_key = $9
+        "update contact c
+         set name = $3, email = $4, phone = $5, handle = $6, email_key = $7, phone_key = $8, handle_key = $9,
+             phone_shared = exists (
+                 select from contact o where o.guild_id = $1 and o.phone_key = $8 and o.id <> c.id),
+             handle_shared = exists (
+                 select from contact o where o.guild_id = $1 and o.handle_key = $9 and o.id <> c.id)
          where guild_id = $1 and lead = $2 and is_primary",
         lead.guild.0,
         lead.number.0,

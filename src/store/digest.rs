@@ -26,6 +26,55 @@ pub async fn last(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Last
     }))
 }
 
+/// Companies whose digest may be due at `now`, past the first `past`.
+pub async fn due(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    past: i64,
+    most: i64,
+) -> Result<Vec<GuildId>> {
+    let rows = sqlx::query_scalar!(
+        "select guild_id from digest_next where at <= $1
+         order by at, guild_id offset $2 limit $3",
+        now,
+        past,
+        most,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(GuildId).collect())
+}
+
+/// A company's digest is to be looked at again at `at`.
+pub async fn look_again(conn: &mut PgConnection, guild: GuildId, at: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "update digest_next set at = $2 where guild_id = $1",
+        guild.0,
+        at,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Locks the time of a company's next digest: settings that change meanwhile wait, and then count. The
+/// company comes first, as for those who change settings. `false`: there is none any more.
+pub async fn lock_next(conn: &mut PgConnection, guild: GuildId) -> Result<bool> {
+    sqlx::query!(
+        "select guild_id from company where guild_id = $1 for key share",
+        guild.0,
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let found = sqlx::query!(
+        "select guild_id from digest_next where guild_id = $1 for update",
+        guild.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Writes a digest. `false`: it is there already.
 pub async fn insert(
     conn: &mut PgConnection,

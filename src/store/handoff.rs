@@ -170,11 +170,12 @@ pub async fn update(conn: &mut PgConnection, handoff: &Handoff) -> Result<()> {
     Ok(())
 }
 
-/// Handoffs of any company with a step due at `now`, oldest first. Those of a company that removed the
+/// Handoffs of any company with a step due at `now`, oldest first, past the first `past`. Those of a company that removed the
 /// bot rest until it is back.
 pub async fn due(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
+    past: i64,
     most: i64,
 ) -> Result<Vec<(GuildId, HandoffId)>> {
     let rows = sqlx::query!(
@@ -184,8 +185,9 @@ pub async fn due(
                      case when escalated_at is null then due_at end) <= $1
            and not exists (select from company
                            where company.guild_id = handoff.guild_id and removed_at is not null)
-         order by due_at limit $2",
+         order by due_at, guild_id, id offset $2 limit $3",
         now,
+        past,
         most,
     )
     .fetch_all(conn)

@@ -1,5 +1,6 @@
 //! Leads with their primary contact and their open deal.
 
+mod add;
 mod look;
 
 use chrono::{DateTime, Utc};
@@ -9,10 +10,11 @@ use super::{Result, StoreError};
 use crate::domain::{
     field::{Email, Handle, Money, OneLine, PersonName, Phone},
     ids::{DealId, GuildId, LeadNumber, UserId},
-    lead::{Deal, DealState, Lead, NewLead, Origin},
+    lead::{Deal, DealState, Lead},
     stage::Stage,
 };
 
+pub use add::{ONCE, Written, add};
 pub use look::{Which, page, search, suggest, used_words};
 
 /// A lead, or `None` when this company has none of that number.
@@ -145,52 +147,6 @@ pub(super) fn money(cents: Option<i64>, currency: Option<String>) -> Result<Opti
             Money::new(cents, &currency).ok_or_else(|| StoreError::unreadable("currency", currency))
         })
         .transpose()
-}
-
-/// Writes a new lead with its contact, and gives its number. One round trip: the company's counter,
-/// the lead, the contact.
-pub async fn insert(
-    conn: &mut PgConnection,
-    guild: GuildId,
-    new: &NewLead,
-    origin: Origin,
-) -> Result<LeadNumber> {
-    let number = sqlx::query_scalar!(
-        r#"with counted as (
-               update company set next_lead = next_lead + 1 where guild_id = $1 returning next_lead - 1 as number
-           ), added as (
-               insert into lead (guild_id, number, stage, stage_since, organisation, source, campaign,
-                                 sales_sourced, marketing_owner, sales_owner, created_at, created_by)
-               select $1, number, $2, $3, $4, $5, $6, $7, $8, $9, $3, $10
-               from counted
-               returning number
-           ), person as (
-               insert into contact (guild_id, lead, is_primary, name, email, phone, handle, email_key,
-                                    phone_key, handle_key)
-               select $1, number, true, $11, $12, $13, $14, $15, $16, $17 from added
-           )
-           select number as "number!" from added"#,
-        guild.0,
-        new.stage.key(),
-        origin.at,
-        new.organisation.as_ref().map(OneLine::as_str),
-        new.source.as_str(),
-        new.campaign.as_ref().map(OneLine::as_str),
-        origin.sales_sourced,
-        origin.marketing_owner.map(|owner| owner.0),
-        origin.sales_owner.map(|owner| owner.0),
-        origin.by.0,
-        new.name.as_str(),
-        new.email.as_ref().map(Email::as_str),
-        new.phone.as_ref().map(Phone::as_str),
-        new.handle.as_ref().map(Handle::as_str),
-        new.email.as_ref().map(Email::key),
-        new.phone.as_ref().map(Phone::key),
-        new.handle.as_ref().map(Handle::key),
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(LeadNumber(number))
 }
 
 /// Writes everything of a lead that moves and owners change, and counts the change.

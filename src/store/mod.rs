@@ -10,10 +10,12 @@ pub mod deal;
 pub mod digest;
 pub mod draft;
 pub mod handoff;
+pub mod heard;
 pub mod inbox;
 pub mod lead;
 pub mod member;
 pub mod outbox;
+pub mod place;
 pub mod promotion;
 pub mod timeline;
 pub mod touch;
@@ -25,8 +27,20 @@ pub const UNSCOPED: &[(&str, &str)] = &[
         "forgets old events of all companies at once",
     ),
     (
-        "outbox::claim",
+        "claim::try_claim",
         "takes what is to be sent next, whosever it is",
+    ),
+    (
+        "instance::free_the_dead",
+        "ends the leases of processes that are gone, for whomever they sent",
+    ),
+    (
+        "place::try_again",
+        "looks for places of any company that may be open again",
+    ),
+    (
+        "finish::forget_older",
+        "forgets what was said to any company long ago",
     ),
     (
         "outbox::waiting",
@@ -40,6 +54,8 @@ pub const UNSCOPED: &[(&str, &str)] = &[
         "promotion::due",
         "asks which promotions of any company start or end",
     ),
+    ("digest::due", "asks which companies may have a digest due"),
+    ("company::ready", "asks which companies are at work"),
     (
         "draft::sweep",
         "forgets old drafts of all companies at once",
@@ -53,8 +69,12 @@ pub const UNSCOPED: &[(&str, &str)] = &[
         "asks who of any company looks after something",
     ),
     (
-        "company::ready",
-        "asks which companies may have a digest due",
+        "card::forget_news_before",
+        "forgets old messages of all companies at once",
+    ),
+    (
+        "heard::sweep",
+        "forgets what is known of old messages of all companies at once",
     ),
 ];
 
@@ -82,6 +102,46 @@ impl StoreError {
             what,
             value: value.into(),
         }
+    }
+
+    /// Whether the database was too busy, or away: another try may come through. Nothing says whether a
+    /// commit that ended so was made.
+    pub fn is_busy(&self) -> bool {
+        /// Cancelled by a time-out, not locked in time, idle for too long, a deadlock, shut down, not up
+        /// yet, no connection left; sent as SQLSTATE.
+        const CODES: [&str; 10] = [
+            "57014", "55P03", "25P03", "40P01", "40001", "57P01", "57P02", "57P03", "57P05",
+            "53300",
+        ];
+        match self {
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                // Class 08 is trouble with the connection.
+                CODES.contains(&&*code) || code.starts_with("08")
+            }),
+            Self::Database(
+                sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::WorkerCrashed,
+            ) => true,
+            Self::Database(_) | Self::Unreadable { .. } => false,
+        }
+    }
+
+    /// Whether what stands in the database is not what the code knows: no further try reads it better.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable { .. }
+                | Self::Database(
+                    sqlx::Error::ColumnDecode { .. }
+                        | sqlx::Error::Decode(_)
+                        | sqlx::Error::ColumnNotFound(_)
+                        | sqlx::Error::TypeNotFound { .. }
+                )
+        )
     }
 
     /// Whether a named constraint was hit.

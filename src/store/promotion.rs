@@ -157,10 +157,12 @@ pub async fn update(conn: &mut PgConnection, promotion: &Promotion) -> Result<()
     Ok(())
 }
 
-/// Promotions of any company that have started or ended at `now` and were not told of.
+/// Promotions of any company that have started or ended at `now` and were not told of, past the first
+/// `past`.
 pub async fn due(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
+    past: i64,
     most: i64,
 ) -> Result<Vec<(GuildId, PromotionId, PromotionNews)>> {
     let rows = sqlx::query!(
@@ -170,8 +172,9 @@ pub async fn due(
              and ((start_told_at is null and marketing_key_by is not null and sales_key_by is not null
                    and starts_at <= $1)
                   or (end_told_at is null and start_told_at is not null and ends_at <= $1))
-           order by starts_at limit $2"#,
+           order by starts_at, guild_id, id offset $2 limit $3"#,
         now,
+        past,
         most,
     )
     .fetch_all(conn)

@@ -6,7 +6,7 @@ use sqlx::{PgConnection, types::Json};
 use super::{Result, StoreError};
 use crate::domain::{
     changes::Changes,
-    ids::{EntryId, GuildId, LeadNumber, MessageId, UserId},
+    ids::{EntryId, GuildId, LeadNumber, UserId},
     stage::Stage,
     timeline::{Entry, Kind, NewEntry, Step, What},
     undo::{can_build_upon, is_a_doing},
@@ -164,23 +164,19 @@ pub async fn find(conn: &mut PgConnection, guild: GuildId, id: EntryId) -> Resul
         .transpose()
 }
 
-/// Empties the words of entries that tell of these messages. Gives how many.
-pub async fn forget_heard(
+/// Entries by their ids; unknown ones are left out.
+pub async fn of_ids(
     conn: &mut PgConnection,
     guild: GuildId,
-    messages: &[MessageId],
-) -> Result<u64> {
-    let messages: Vec<String> = messages.iter().map(ToString::to_string).collect();
-    let done = sqlx::query!(
-        "update timeline set words = null
-         where guild_id = $1 and what->>'kind' = 'heard' and what->>'message' = any($2)
-           and words is not null",
-        guild.0,
-        &messages,
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected())
+    ids: &[EntryId],
+) -> Result<Vec<Entry>> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    select!("e.id = any($2)", guild.0, &ids)
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(Entry::try_from)
+        .collect()
 }
 
 struct Row {

@@ -1,5 +1,6 @@
 //! Every sentence that the bot says is a named function here, made of what the domain knows.
 
+pub mod asked;
 pub mod card;
 pub mod digest;
 pub mod handoff;

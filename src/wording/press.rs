@@ -4,6 +4,8 @@
 //! version, then a word, then numbers. One table reads and writes it.
 
 use crate::domain::{
+    access::Role,
+    alert::Place,
     field::Money,
     ids::{DealId, DraftId, EntryId, HandoffId, LeadNumber, PromotionId},
     stage::Stage,
@@ -84,6 +86,23 @@ impl Argument for i32 {
         text.parse().ok()
     }
 }
+
+/// Enums that stand in a custom id by their place in `ALL`, from 0.
+macro_rules! by_place {
+    ($($ty:ty),+) => {
+        $(impl Argument for $ty {
+            fn write(&self) -> String {
+                let place = Self::ALL.iter().position(|one| one == self);
+                place.unwrap_or_default().to_string()
+            }
+            fn read(text: &str) -> Option<Self> {
+                Self::ALL.get(text.parse::<usize>().ok()?).copied()
+            }
+        })+
+    };
+}
+
+by_place!(Place, Role);
 
 /// An amount of money, as a button carries it: hundredths and the currency's three letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -266,17 +285,17 @@ custom_ids! {
 custom_ids! {
     /// What is chosen from a list.
     Select {
-        /// The channel of a place, on a page of `/setup`: 0 marketing, 1 sales, 2 promotions, 3 digest.
+        /// The channel of a place, on a page of `/setup`.
         SetupChannel {
-            /// Which place.
-            place: i32
+            /// The place that gets it.
+            place: Place
         } = "setup-channel",
         /// The channels that the bot listens to.
         SetupListening {} = "setup-listen",
-        /// The role of a team: 0 marketing, 1 sales, 2 manager.
+        /// The role of a team or of the manager.
         SetupRole {
-            /// Which.
-            role: i32
+            /// Whose.
+            role: Role
         } = "setup-role",
     }
 }

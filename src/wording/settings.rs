@@ -5,6 +5,7 @@ use super::{
     channel, length, points, role,
 };
 use crate::domain::{
+    alert::{Alert, Place},
     company::Company,
     ids::{ChannelId, RoleId},
     text::escape,
@@ -133,6 +134,60 @@ pub fn lost(company: &Company, settings: &[String]) -> Card {
     }
     body.push_str(" Name another with `/setup` there.");
     Card::text(Tone::Alarm, body).titled("Something that Tandem needs was deleted")
+}
+
+/// Something could not be said: to the admin, in a direct message, with what it was and what to do.
+/// `refusal`: nothing can be posted there, and why.
+pub fn undelivered(
+    company: &Company,
+    place: Place,
+    unsaid: &[Alert],
+    refusal: Option<&str>,
+) -> Card {
+    let what: Vec<String> = unsaid
+        .iter()
+        .map(|alert| format!("- {}", subject(alert)))
+        .collect();
+    let where_to = company
+        .channels
+        .of(place)
+        .map_or_else(|| format!("the {} channel", place.key()), channel);
+    let server = escape(&company.name);
+    let body = match refusal {
+        Some(refusal) => format!(
+            "In **{server}**, Tandem cannot post in {where_to}: {}.\n\
+             Let Tandem see that channel, send messages and embed links there, or name another with \
+             `/settings channel`. What is not said there now is said by itself then, for three days.",
+            escape(refusal)
+        ),
+        None => format!(
+            "In **{server}**, something could not be said in {where_to}. `/settings show` says why. \
+             Nothing else is held up by it."
+        ),
+    };
+    Card::text(Tone::Alarm, body)
+        .titled("Something was not said")
+        .field("Not said", super::in_field(&what, 10), false)
+}
+
+/// What an alert is about, without a personal value.
+fn subject(alert: &Alert) -> String {
+    match alert {
+        Alert::LeadAdded { lead, .. } => format!("{lead} came in"),
+        Alert::LeadMoved { lead, .. } => format!("{lead} was moved"),
+        Alert::HandoffCard { .. } => "the card of a handoff".to_owned(),
+        Alert::HandoffWarning { .. } => "a reminder that a handoff waits".to_owned(),
+        Alert::HandoffEscalation { .. } => "that a handoff is late, for the manager".to_owned(),
+        Alert::HandoffNews { .. } => "what became of a handoff".to_owned(),
+        Alert::Won { lead, .. } => format!("{lead} was won"),
+        Alert::LostAfterHandoff { lead, .. } => format!("{lead} was lost"),
+        Alert::PromotionWaits { .. } => "a promotion that waits for a key".to_owned(),
+        Alert::PromotionNews { .. } => "what became of a promotion".to_owned(),
+        Alert::Digest { date } => format!("the digest of {date}"),
+        Alert::Greeting => "the greeting after `/setup`".to_owned(),
+        Alert::MemberLeft { .. } => "that somebody left, and what they looked after".to_owned(),
+        Alert::Undelivered { .. } | Alert::SettingsLost { .. } => "a word to you".to_owned(),
+    }
 }
 
 /// A channel or role was named.

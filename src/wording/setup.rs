@@ -7,6 +7,7 @@ use super::{
     role,
 };
 use crate::domain::{
+    access::Role,
     alert::Place,
     company::Company,
     hours,
@@ -95,18 +96,14 @@ pub fn page(company: &Company, page: i16, note: Option<&str>) -> Card {
     match page {
         0 => {
             let channels = &company.channels;
-            for (place, (name, chosen)) in [
-                ("Marketing's channel", channels.marketing),
-                ("Sales' channel", channels.sales),
-                ("Promotions channel", channels.promotions),
-                ("Digest channel", channels.digest),
-            ]
-            .into_iter()
-            .enumerate()
-            {
-                let select = Select::SetupChannel {
-                    place: i32::try_from(place).unwrap_or(0),
-                };
+            for (place, name) in [
+                (Place::Marketing, "Marketing's channel"),
+                (Place::Sales, "Sales' channel"),
+                (Place::Promotions, "Promotions channel"),
+                (Place::Digest, "Digest channel"),
+            ] {
+                let select = Select::SetupChannel { place };
+                let chosen = channels.of(place);
                 let chosen: Vec<i64> = chosen.into_iter().map(|channel| channel.0).collect();
                 card.rows
                     .push(picker(select, PickerOf::Channels, name, chosen, 1));
@@ -114,17 +111,12 @@ pub fn page(company: &Company, page: i16, note: Option<&str>) -> Card {
         }
         1 => {
             let roles = &company.roles;
-            for (index, (name, chosen)) in [
-                ("Marketing's role", roles.marketing),
-                ("Sales' role", roles.sales),
-                ("The manager's role", roles.manager),
-            ]
-            .into_iter()
-            .enumerate()
-            {
-                let select = Select::SetupRole {
-                    role: i32::try_from(index).unwrap_or(0),
-                };
+            for (role, name, chosen) in [
+                (Role::Marketing, "Marketing's role", roles.marketing),
+                (Role::Sales, "Sales' role", roles.sales),
+                (Role::Manager, "The manager's role", roles.manager),
+            ] {
+                let select = Select::SetupRole { role };
                 let chosen: Vec<i64> = chosen.into_iter().map(|role| role.0).collect();
                 card.rows
                     .push(picker(select, PickerOf::Roles, name, chosen, 1));

@@ -10,9 +10,10 @@ use tandem::{
     domain::{
         access::{Person, Rights},
         handoff::HandoffState,
-        ids::{HandoffId, UserId},
-        refusal::Refusal,
+        ids::{HandoffId, LeadNumber, UserId},
+        refusal::{HandoffRefusal, Refusal},
     },
+    jobs::{due::Due, tally::Tally},
     store,
 };
 
@@ -25,7 +26,7 @@ async fn ask(pool: &PgPool, user: i64, rights: Rights, now: DateTime<Utc>) -> As
         .expect("the company")
         .expect("it is there");
     Ask {
-        company,
+        company: company.into(),
         who: Person {
             id: UserId(user),
             rights,
@@ -57,7 +58,7 @@ async fn handed_over(pool: &PgPool, number: i32) -> HandoffId {
     };
     let ask = ask(pool, 7, manager, monday()).await;
     let why = tandem::domain::field::Words::parse("she called").expect("words");
-    let (handoff, _) = open::open(pool, &ask, &number.to_string(), None, Some(why))
+    let (handoff, _) = open::open(pool, &ask, LeadNumber(number), None, Some(why))
         .await
         .expect("a handoff");
     handoff.id
@@ -90,14 +91,15 @@ async fn of_many_who_accept_at_once_one_wins_and_the_others_are_told_who() {
     };
     for (user, outcome) in &pressed {
         match outcome {
-            Ok((handoff, lead)) => {
+            Ok(accepted) => {
+                let (handoff, lead) = (&accepted.brief.handoff, &accepted.brief.lead);
                 assert_eq!(handoff.accepted_by, Some(UserId(*user)));
                 assert_eq!(handoff.accepted_after, Some(TimeDelta::minutes(3)));
                 assert_eq!(lead.sales_owner, Some(UserId(*user)));
             }
             Err(Failure::Refused(refusal)) => assert!(
-                matches!(**refusal, Refusal::HandoffClosed { state: HandoffState::Accepted,
-                                                             by: Some(UserId(by)), .. } if by == winner),
+                matches!(**refusal, Refusal::Handoff(HandoffRefusal::Closed { state: HandoffState::Accepted,
+                                                             by: Some(UserId(by)), .. }) if by == winner),
                 "{refusal:?}"
             ),
             Err(other) => panic!("{other:?}"),
@@ -129,8 +131,9 @@ async fn a_step_is_acted_on_once_however_often_it_is_asked_for() {
     let pool = &company.pool;
     handed_over(pool, 1).await;
     let due = monday() + TimeDelta::hours(6);
+    let mut job = Due::new(pool.clone(), Tally::default());
     for _ in 0..3 {
-        late::all_late(pool, due).await.expect("what is due");
+        assert!(job.run_once(due).await, "all could be asked for");
     }
     let kinds: Vec<String> = sqlx::query_scalar(
         "select what->>'kind' from timeline where what->>'kind' like 'handoff-%' order by id",
@@ -168,8 +171,7 @@ async fn a_company_that_removed_the_bot_is_left_in_peace() {
         .execute(pool)
         .await
         .expect("the company");
-    late::all_late(pool, monday() + TimeDelta::days(3))
-        .await
-        .expect("what is due");
+    let mut job = Due::new(pool.clone(), Tally::default());
+    assert!(job.run_once(monday() + TimeDelta::days(3)).await);
     assert_eq!(count(pool, "ready").await, 1, "only the card of before");
 }

@@ -8,7 +8,7 @@ use tandem::{
     domain::{
         ids::{DraftId, LeadNumber},
         lead::{Field, NewLead},
-        refusal::Refusal,
+        refusal::{LeadRefusal, Refusal},
         stage::Stage,
         timeline::What,
     },
@@ -43,17 +43,16 @@ async fn empty_fields_are_filled_and_a_note_keeps_what_differs() {
     again.value = Some(money("900 EUR"));
     again.note = Some(words("Wants a demo"));
     let (refusal, lead, id, create_anyway) = kept(&office, again.clone()).await;
-    assert!(matches!(refusal, Refusal::EmailTaken { .. }) && !create_anyway);
+    assert!(matches!(refusal, Refusal::Lead(LeadRefusal::EmailTaken { .. })) && !create_anyway);
 
     let theirs = draft::merge(office.pool(), &office.ask(SAM), id, lead).await;
-    assert_eq!(
-        refused(theirs),
-        Refusal::DraftGone,
-        "a draft is its author's"
-    );
+    assert_eq!(refused(theirs), Refusal::Gone, "a draft is its author's");
     let ask = office.ask(MIA);
     let anyway = draft::create_anyway(office.pool(), &ask, id).await;
-    assert!(matches!(refused(anyway), Refusal::EmailTaken { .. }));
+    assert!(matches!(
+        refused(anyway),
+        Refusal::Lead(LeadRefusal::EmailTaken { .. })
+    ));
 
     let before = office.lead(lead).await;
     let merged = draft::merge(office.pool(), &ask, id, lead)
@@ -66,7 +65,9 @@ async fn empty_fields_are_filled_and_a_note_keeps_what_differs() {
     assert_eq!(now.organisation.as_deref(), Some("Analytical"));
     let value = now.deal.as_ref().and_then(|deal| deal.value.clone());
     assert_eq!(value, Some(money("900 EUR")));
-    let shown = view::show(office.pool(), &ask, "L-1").await.expect("shown");
+    let shown = view::show(office.pool(), &ask, LeadNumber(1))
+        .await
+        .expect("shown");
     let note = shown
         .timeline
         .iter()
@@ -86,11 +87,11 @@ async fn empty_fields_are_filled_and_a_note_keeps_what_differs() {
         "the same phone, written otherwise, is no news: {differs:?}"
     );
     let again = draft::merge(office.pool(), &ask, id, lead).await;
-    assert_eq!(refused(again), Refusal::DraftGone);
+    assert_eq!(refused(again), Refusal::Gone);
 
     // All of it is one deed.
     let entry = Some(merged.entry);
-    undo::undo(office.pool(), &ask, "L-1", entry)
+    undo::undo(office.pool(), &ask, LeadNumber(1), entry)
         .await
         .expect("undone");
     let after = office.lead(lead).await;
@@ -110,12 +111,15 @@ async fn the_same_phone_is_asked_about() {
     let mut other = named("Bob Lovelace");
     (other.phone, other.stage) = (phone("+49 301234567"), Stage::Interest);
     let (refusal, lead, id, create_anyway) = kept(&office, other).await;
-    let seen = Refusal::SeenBefore {
+    let seen = LeadRefusal::SeenBefore {
         field: Field::Phone,
         lead: LeadNumber(1),
         name: "Ada Lovelace".to_owned(),
     };
-    assert_eq!((refusal, lead, create_anyway), (seen, LeadNumber(1), true));
+    assert_eq!(
+        (refusal, lead, create_anyway),
+        (seen.into(), LeadNumber(1), true)
+    );
     let ask = office.ask(MIA);
     let made = draft::create_anyway(office.pool(), &ask, id)
         .await

@@ -1,7 +1,10 @@
 //! Searching, listing, suggesting.
 
 use tandem::{
-    actions::lead::{assign, view},
+    actions::{
+        company::Companies,
+        lead::{assign, view},
+    },
     domain::{ids::LeadNumber, stage::Stage},
     store::lead::Which,
 };
@@ -129,7 +132,7 @@ async fn lists_are_by_stage_and_by_owner_and_turn() {
         [3],
         "who brings it in looks after it"
     );
-    assign::assign(office.pool(), &office.ask(BOSS), "L-2", SAM, None)
+    assign::assign(office.pool(), &office.ask(BOSS), LeadNumber(2), SAM, None)
         .await
         .expect_err("sam is not of marketing");
     let both = Which {
@@ -139,4 +142,23 @@ async fn lists_are_by_stage_and_by_owner_and_turn() {
     assert_eq!(list(both, 0).await.0, [3]);
     // A page that was there when the button was made.
     assert_eq!(list(open, 7).await, (vec![2, 3], 0, 2));
+}
+
+#[tokio::test]
+async fn a_remembered_company_is_right_at_once_whoever_changed_it() {
+    let office = Office::open().await;
+    let (guild, now) = (office.ask(MIA).company.guild, office.ask(MIA).now);
+    let companies = Companies::default();
+    let of_server = async || companies.of_server(office.pool(), guild, now).await;
+    let first = of_server().await.expect("the company");
+    let again = of_server().await.expect("the company");
+    assert!(std::sync::Arc::ptr_eq(&first, &again), "it is remembered");
+    // Another process, of which this one hears nothing.
+    sqlx::query("update company set threshold = 77 where guild_id = $1")
+        .bind(guild.0)
+        .execute(office.pool())
+        .await
+        .expect("changed");
+    let changed = of_server().await.expect("the company");
+    assert_eq!((first.threshold, changed.threshold), (50.0, 77.0));
 }

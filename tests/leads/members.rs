@@ -33,7 +33,7 @@ async fn what_they_looked_after_is_given_back_and_told_once() {
         assert_eq!(now.marketing_owner, None);
     }
     assert_eq!(office.lead(theirs.number).await.sales_owner, Some(SAM.id));
-    let shown = view::show(office.pool(), &ask, &ada.number.to_string())
+    let shown = view::show(office.pool(), &ask, ada.number)
         .await
         .expect("shown");
     let newest = &shown.timeline[0];

@@ -1,5 +1,7 @@
 //! A company with its people, whose clock is moved by hand.
 
+use std::sync::Arc;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,7 +33,7 @@ use crate::database::{TestDatabase, database};
 /// A company on a database of its own.
 pub struct Office {
     base: TestDatabase,
-    company: Company,
+    company: Arc<Company>,
     seconds: AtomicI64,
 }
 
@@ -78,7 +80,7 @@ impl Office {
 
     /// The company settles something.
     pub fn settles(&mut self, change: impl FnOnce(&mut Company)) {
-        change(&mut self.company);
+        change(Arc::make_mut(&mut self.company));
     }
 
     /// What waits to be said, the oldest first: where, and what.
@@ -100,7 +102,7 @@ impl Office {
         }
     }
 
-    async fn found(pool: &PgPool, guild: GuildId) -> Company {
+    async fn found(pool: &PgPool, guild: GuildId) -> Arc<Company> {
         let mut conn = pool.acquire().await.expect("a connection");
         store::company::meet(&mut conn, guild, "Acme", start())
             .await
@@ -113,7 +115,7 @@ impl Office {
         store::company::update(&mut conn, &company)
             .await
             .expect("set up");
-        company
+        company.into()
     }
 
     pub fn pool(&self) -> &PgPool {
@@ -128,7 +130,7 @@ impl Office {
     /// Somebody asks, now.
     pub fn ask(&self, who: Person) -> Ask {
         Ask {
-            company: self.company.clone(),
+            company: Arc::clone(&self.company),
             who,
             event: None,
             now: start() + TimeDelta::seconds(self.seconds.load(Ordering::SeqCst)),
@@ -153,7 +155,7 @@ impl Office {
 
     /// Moves a lead.
     pub async fn moves(&self, who: Person, lead: LeadNumber, wish: Wish) -> Changed {
-        match movement::move_lead(self.pool(), &self.ask(who), &lead.to_string(), &wish).await {
+        match movement::move_lead(self.pool(), &self.ask(who), lead, &wish).await {
             Ok(Moved::Lead { changed, .. } | Moved::Lost(changed)) => changed,
             Ok(Moved::Won(won)) => won.changed,
             other => panic!("not moved: {other:?}"),

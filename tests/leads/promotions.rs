@@ -8,7 +8,12 @@ use tandem::{
         view,
         withdraw::withdraw,
     },
-    domain::{access::Person, field::PromoCode, ids::UserId, refusal::Refusal},
+    domain::{
+        access::Person,
+        field::PromoCode,
+        ids::UserId,
+        refusal::{PromotionRefusal, Refusal},
+    },
 };
 
 use crate::office::{MIA, Office, SAM, line, refused, start, words};
@@ -48,16 +53,17 @@ async fn of_two_who_propose_one_code_at_once_the_second_is_told_of_the_first() {
             (Ok(kept), failed @ Err(_)) | (failed @ Err(_), Ok(kept)) => (kept, failed),
             both => panic!("one of the two: {both:?}"),
         };
-        let taken = Refusal::CodeTaken {
+        let taken = PromotionRefusal::CodeTaken {
             until: kept.ends_at,
             code: kept.code,
         };
-        assert_eq!(refused(failed), taken);
+        assert_eq!(refused(failed), taken.into());
     }
 }
 
 #[tokio::test]
 async fn a_code_is_free_again_after_its_end_or_its_withdrawal() {
+    let once = PromoCode::parse("ONCE").expect("a code");
     let office = Office::open().await;
     let made = propose(office.pool(), &office.ask(MIA), proposal("ONCE", 0, 2)).await;
     made.expect("proposed");
@@ -65,17 +71,20 @@ async fn a_code_is_free_again_after_its_end_or_its_withdrawal() {
     office.passes(TimeDelta::days(2));
     let again = propose(office.pool(), &office.ask(MIA), proposal("ONCE", 0, 9)).await;
     again.expect("proposed again");
-    approve::approve(office.pool(), &office.ask(SAM), "ONCE")
+    approve::approve(office.pool(), &office.ask(SAM), &once)
         .await
         .expect("agreed");
     let taken = propose(office.pool(), &office.ask(MAX), proposal("ONCE", 30, 9)).await;
-    assert!(matches!(refused(taken), Refusal::CodeTaken { .. }));
-    withdraw(office.pool(), &office.ask(SAM), "ONCE", words("too much"))
+    assert!(matches!(
+        refused(taken),
+        Refusal::Promotion(PromotionRefusal::CodeTaken { .. })
+    ));
+    withdraw(office.pool(), &office.ask(SAM), &once, words("too much"))
         .await
         .expect("withdrawn");
     let third = propose(office.pool(), &office.ask(MAX), proposal("ONCE", 3, 9)).await;
     third.expect("proposed a third time");
-    approve::approve(office.pool(), &office.ask(SAM), "ONCE")
+    approve::approve(office.pool(), &office.ask(SAM), &once)
         .await
         .expect("agreed");
     office.passes(TimeDelta::days(2));

@@ -12,7 +12,7 @@ use tandem::{
         handoff::{Handoff, Withdrawn, late_step},
         ids::LeadNumber,
         lead::Edit,
-        refusal::Refusal,
+        refusal::{HandoffRefusal, Refusal},
         stage::Stage,
         warmth::TouchKind,
     },
@@ -29,23 +29,17 @@ async fn handed_over(office: &Office) -> LeadNumber {
     for _ in 0..3 {
         touches(office, lead, TouchKind::Webinar).await;
     }
-    let typed = lead.to_string();
-    handoff::open::open(office.pool(), &office.ask(MIA), &typed, None, None)
+    let typed = lead;
+    handoff::open::open(office.pool(), &office.ask(MIA), typed, None, None)
         .await
         .expect("opened");
     lead
 }
 
 async fn touches(office: &Office, lead: LeadNumber, kind: TouchKind) {
-    touch::touch(
-        office.pool(),
-        &office.ask(MIA),
-        &lead.to_string(),
-        kind,
-        None,
-    )
-    .await
-    .expect("touched");
+    touch::touch(office.pool(), &office.ask(MIA), lead, kind, None)
+        .await
+        .expect("touched");
 }
 
 async fn handoff_of(office: &Office, lead: LeadNumber) -> Handoff {
@@ -84,7 +78,7 @@ async fn asked_for_sales_makes_it_hot_and_its_time_shorter_from_then() {
     assert_eq!(handoff_of(&office, lead).await.due_at, hot.due_at);
     // Taken back, both of them, it has the time that it had.
     for _ in 0..2 {
-        undo::undo(office.pool(), &office.ask(MIA), &lead.to_string(), None)
+        undo::undo(office.pool(), &office.ask(MIA), lead, None)
             .await
             .expect("undone");
     }
@@ -106,23 +100,23 @@ async fn never_later_than_it_was_due() {
 async fn its_card_follows_what_is_done_to_the_lead() {
     let office = Office::open().await;
     let lead = handed_over(&office).await;
-    let typed = lead.to_string();
+    let typed = lead;
     let mut shown = cards(&office).await;
     touches(&office, lead, TouchKind::Course).await;
     let ask = office.ask(MIA);
     let edits = [Edit::Email(email("ada@y.example"))];
-    edit::edit(office.pool(), &ask, &typed, &edits)
+    edit::edit(office.pool(), &ask, typed, &edits)
         .await
         .expect("edited");
-    note::note(office.pool(), &ask, &typed, words("call her"))
+    note::note(office.pool(), &ask, typed, words("call her"))
         .await
         .expect("noted");
-    undo::undo(office.pool(), &ask, &typed, None)
+    undo::undo(office.pool(), &ask, typed, None)
         .await
         .expect("undone");
     shown += 4;
     assert_eq!(cards(&office).await, shown);
-    lose::lose(office.pool(), &ask, &typed, "price", None)
+    lose::lose(office.pool(), &ask, typed, "price", None)
         .await
         .expect("lost");
     assert_eq!(cards(&office).await, shown + 1);
@@ -132,7 +126,7 @@ async fn its_card_follows_what_is_done_to_the_lead() {
         (Some(Withdrawn::Lost), None)
     );
     // What was answered is not edited again.
-    note::note(office.pool(), &ask, &typed, words("too late"))
+    note::note(office.pool(), &ask, typed, words("too late"))
         .await
         .expect("noted");
     assert_eq!(cards(&office).await, shown + 1);
@@ -192,11 +186,11 @@ async fn nothing_is_opened_by_hours_that_have_changed_meanwhile() {
         let lead = office.adds(MIA, new).await.number;
         touches(&office, lead, TouchKind::FreeTrial).await;
         touches(&office, lead, TouchKind::FreeTrial).await;
-        let (mia, boss, typed) = (office.ask(MIA), office.ask(BOSS), lead.to_string());
+        let (mia, boss, typed) = (office.ask(MIA), office.ask(BOSS), lead);
         let hours = Setting::Standard(60 + round);
         let settled = [hours];
         let (opened, changed) = tokio::join!(
-            handoff::open::open(office.pool(), &mia, &typed, None, None),
+            handoff::open::open(office.pool(), &mia, typed, None, None),
             settings::change(office.pool(), &boss, &settled, None),
         );
         opened.expect("opened");
@@ -210,7 +204,7 @@ async fn nothing_is_opened_by_hours_that_have_changed_meanwhile() {
 async fn a_handoff_that_was_withdrawn_says_why_by_its_key() {
     let office = Office::open().await;
     let lead = handed_over(&office).await;
-    undo::undo(office.pool(), &office.ask(MIA), &lead.to_string(), None)
+    undo::undo(office.pool(), &office.ask(MIA), lead, None)
         .await
         .expect("undone");
     let closed = handoff_of(&office, lead).await;
@@ -219,6 +213,6 @@ async fn a_handoff_that_was_withdrawn_says_why_by_its_key() {
         handoff::accept::accept(office.pool(), &office.ask(crate::office::SAM), closed.id).await;
     assert!(matches!(
         crate::office::refused(gone),
-        Refusal::HandoffClosed { .. }
+        Refusal::Handoff(HandoffRefusal::Closed { .. })
     ));
 }

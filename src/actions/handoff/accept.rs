@@ -2,12 +2,13 @@
 
 use sqlx::{PgConnection, PgPool};
 
+use super::brief::Brief;
 use crate::{
     actions::{Ask, Result, begin, lead},
     domain::{
         alert::HandoffNews,
         handoff::{Handoff, HandoffState},
-        ids::{EntryId, HandoffId, UserId},
+        ids::{EntryId, HandoffId, LeadNumber, UserId},
         lead::Lead,
         refusal::Refusal,
         stage::{Stage, Team},
@@ -16,27 +17,44 @@ use crate::{
     store,
 };
 
+/// An accepted handoff.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// What marketing knows of the lead.
+    pub brief: Brief,
+    /// They had it before they asked.
+    pub again: bool,
+}
+
 /// Accepts a handoff for oneself. It takes the sales role; a manager accepts by assigning somebody.
-pub async fn accept(pool: &PgPool, ask: &Ask, id: HandoffId) -> Result<(Handoff, Lead)> {
+///
+/// Whoever has it already, since an answer was lost and they pressed again, gets the brief once more.
+pub async fn accept(pool: &PgPool, ask: &Ask, id: HandoffId) -> Result<Accepted> {
     ask.who.rights.turn_key_of(Team::Sales)?;
     let mut tx = begin(pool, ask).await?;
     let handoff = store::handoff::find(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     // The lead's lock comes first everywhere, so that two never wait for each other in a circle.
     let lead = lead::lock(&mut tx, ask, handoff.lead).await?;
-    let handoff = super::lock_open(&mut tx, ask, id).await?;
-    let (lead, _) = accept_in(&mut tx, ask, handoff, lead, ask.who.id).await?;
-    let handoff = store::handoff::find(&mut tx, ask.company.guild, id)
+    let handoff = store::handoff::lock(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
+    let again = handoff.state == HandoffState::Accepted && handoff.accepted_by == Some(ask.who.id);
+    if !again {
+        super::waiting(&handoff)?;
+        accept_in(&mut tx, ask, handoff, lead, ask.who.id).await?;
+    }
+    // Read before the commit: who is told that nothing was changed must not find it changed.
+    let brief = super::brief::brief(&mut tx, &ask.company, id, ask.now).await?;
+    let brief = brief.ok_or(Refusal::Gone)?;
     tx.commit().await?;
-    Ok((handoff, lead))
+    Ok(Accepted { brief, again })
 }
 
-/// Accepts the waiting handoff of a lead, by the lead's number.
-pub async fn accept_lead(pool: &PgPool, ask: &Ask, typed: &str) -> Result<(Handoff, Lead)> {
-    let id = super::of_lead(pool, ask, typed).await?;
+/// Accepts the waiting handoff of a lead.
+pub async fn accept_lead(pool: &PgPool, ask: &Ask, number: LeadNumber) -> Result<Accepted> {
+    let id = super::of_lead(pool, ask, number).await?;
     accept(pool, ask, id).await
 }
 

@@ -1,17 +1,15 @@
 //! What marketing knows of a lead, for whoever takes it: the handoff's card is made of it.
 
 use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgConnection;
 
 use crate::{
-    actions::{Ask, Result},
     domain::{
         company::Company,
         handoff::Handoff,
         ids::HandoffId,
         lead::Lead,
         promotion::{Promotion, Standing},
-        refusal::Refusal,
         timeline::{Entry, Kind},
         warmth::{Share, explain, warmth},
     },
@@ -78,11 +76,4 @@ pub async fn brief(
         notes,
         live,
     }))
-}
-
-/// The same for the one who has just accepted.
-pub async fn of(pool: &PgPool, ask: &Ask, id: HandoffId) -> Result<Brief> {
-    let mut conn = pool.acquire().await?;
-    let found = brief(&mut conn, &ask.company, id, ask.now).await?;
-    Ok(found.ok_or(Refusal::DraftGone)?)
 }

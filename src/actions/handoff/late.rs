@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgPool;
 
 use crate::{
-    actions::{Failure, Result},
+    actions::Result,
     domain::{
         alert::{Alert, HandoffNews, Place},
         handoff::{Late, late_step},
@@ -13,9 +13,6 @@ use crate::{
     },
     store,
 };
-
-/// Handoffs that are asked for at once.
-const BATCH: i64 = 100;
 
 /// Acts on the step of a handoff that has passed. After a jump of the clock only the highest is posted;
 /// one that was skipped is recorded.
@@ -72,29 +69,4 @@ pub async fn late(pool: &PgPool, guild: GuildId, id: HandoffId, now: DateTime<Ut
     store::outbox::enqueue(&mut tx, guild, Place::Sales, &card, now).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// Acts on every handoff of any company that has a step due. One that makes trouble does not hold up
-/// the others.
-///
-/// # Errors
-/// The first trouble, after all of a batch were tried.
-pub async fn all_late(pool: &PgPool, now: DateTime<Utc>) -> Result<()> {
-    loop {
-        let mut conn = pool.acquire().await?;
-        let due = store::handoff::due(&mut conn, now, BATCH).await?;
-        drop(conn);
-        let mut trouble: Option<Failure> = None;
-        for (guild, id) in &due {
-            if let Err(error) = late(pool, *guild, *id, now).await {
-                trouble.get_or_insert(error);
-            }
-        }
-        if let Some(error) = trouble {
-            return Err(error);
-        }
-        if i64::try_from(due.len()).is_ok_and(|count| count < BATCH) {
-            return Ok(());
-        }
-    }
 }

@@ -15,7 +15,7 @@ use crate::{
         alert::{Alert, HandoffNews, Place},
         handoff::{Handoff, HandoffState, Withdrawn},
         ids::{HandoffId, LeadNumber},
-        refusal::Refusal,
+        refusal::{HandoffRefusal, Refusal},
         stage::Team,
         timeline::What,
         warmth::is_hot,
@@ -30,7 +30,7 @@ pub(crate) async fn lock_open(
     id: HandoffId,
 ) -> Result<Handoff> {
     let handoff = store::handoff::lock(conn, ask.company.guild, id).await?;
-    let handoff = handoff.ok_or(Refusal::DraftGone)?;
+    let handoff = handoff.ok_or(Refusal::Gone)?;
     waiting(&handoff)?;
     Ok(handoff)
 }
@@ -41,7 +41,7 @@ pub(crate) fn waiting(handoff: &Handoff) -> Result<()> {
         return Ok(());
     }
     let by = handoff.accepted_by.or(handoff.closed_by);
-    Err(Refusal::HandoffClosed {
+    Err(HandoffRefusal::Closed {
         lead: handoff.lead,
         state: handoff.state,
         by,
@@ -131,13 +131,12 @@ async fn followed(conn: &mut PgConnection, ask: &Ask, lead: LeadNumber, undo: bo
     edit_card(conn, ask, handoff.id).await
 }
 
-/// The newest handoff of a lead, by the number that somebody of sales typed. It may have ended: then
+/// The newest handoff of a lead, for somebody of sales. It may have ended: then
 /// whoever acts on it is told how.
-pub async fn of_lead(pool: &PgPool, ask: &Ask, typed: &str) -> Result<HandoffId> {
+pub async fn of_lead(pool: &PgPool, ask: &Ask, number: LeadNumber) -> Result<HandoffId> {
     ask.who.rights.turn_key_of(Team::Sales)?;
-    let number = super::lead::number(typed)?;
     let mut conn = pool.acquire().await?;
     super::lead::find(&mut conn, ask, number).await?;
     let newest = store::handoff::newest(&mut conn, ask.company.guild, number).await?;
-    Ok(newest.ok_or(Refusal::NoHandoff { lead: number })?.id)
+    Ok(newest.ok_or(HandoffRefusal::NoneWaits { lead: number })?.id)
 }

@@ -8,9 +8,9 @@ use crate::{
         alert::{Alert, Place},
         field::Words,
         handoff::{Handoff, HandoffState, deadlines, missing},
-        ids::HandoffId,
+        ids::{HandoffId, LeadNumber},
         lead::Lead,
-        refusal::Refusal,
+        refusal::{CompanyRefusal, HandoffRefusal, LeadRefusal},
         stage::{Stage, Team, is_handed_over_from},
         timeline::What,
         warmth::{is_hot, warmth},
@@ -22,17 +22,22 @@ use crate::{
 pub async fn open(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     note: Option<Words>,
     override_reason: Option<Words>,
 ) -> Result<(Handoff, Lead)> {
     ask.who.rights.act_for(Team::Marketing)?;
-    let number = lead::number(typed)?;
     let mut tx = begin(pool, ask).await?;
     let lead = lead::lock(&mut tx, ask, number).await?;
     let handoff = open_in(&mut tx, ask, &lead, note, override_reason).await?;
     tx.commit().await?;
     Ok((handoff, lead))
+}
+
+/// Why sales will not read of it where they read of handoffs: the last post there was refused.
+pub async fn unread(pool: &PgPool, ask: &Ask) -> Result<Option<String>> {
+    let mut conn = pool.acquire().await?;
+    Ok(store::place::refusal(&mut conn, ask.company.guild, Place::Sales).await?)
 }
 
 /// Opens in a running transaction, on a locked lead.
@@ -46,7 +51,7 @@ pub(crate) async fn open_in(
     let guild = ask.company.guild;
     ask.who.rights.act_for(Team::Marketing)?;
     if !is_handed_over_from(lead.stage) {
-        return Err(Refusal::NoSuchMove {
+        return Err(LeadRefusal::NoSuchMove {
             from: lead.stage,
             to: Stage::Intent,
         }
@@ -56,12 +61,12 @@ pub(crate) async fn open_in(
         .await?
         .is_some()
     {
-        return Err(Refusal::HandoffPending { lead: lead.number }.into());
+        return Err(HandoffRefusal::Pending { lead: lead.number }.into());
     }
     // As it has settled by now: whoever changes hours waits for this, and then computes its steps anew.
     let company = &store::company::hold(&mut *conn, guild)
         .await?
-        .ok_or(Refusal::NotSetUp)?;
+        .ok_or(CompanyRefusal::NotSetUp)?;
     let touches = store::touch::of_lead(&mut *conn, guild, lead.number).await?;
     let points = warmth(&touches, ask.now, company.half_life_days);
     let missing = missing(company, lead, points, ask.now);
@@ -69,7 +74,7 @@ pub(crate) async fn open_in(
         // A reason to override is not needed, and asks for nothing, when nothing is missing.
         (_, true) => false,
         (None, false) => {
-            return Err(Refusal::NotReady {
+            return Err(HandoffRefusal::NotReady {
                 lead: lead.number,
                 missing,
             }
@@ -83,7 +88,7 @@ pub(crate) async fn open_in(
     let hot = is_hot(&touches, ask.now, company.half_life_days, company.threshold);
     let time = if hot { company.hot } else { company.standard };
     let deadlines =
-        deadlines(&company.hours, company.zone, ask.now, time).ok_or(Refusal::NeverOpen)?;
+        deadlines(&company.hours, company.zone, ask.now, time).ok_or(HandoffRefusal::NeverOpen)?;
     let mut handoff = Handoff {
         guild,
         id: HandoffId(0),
@@ -113,7 +118,7 @@ pub(crate) async fn open_in(
         .await
         .map_err(|error| {
             if error.violates(store::handoff::ONE_PENDING) {
-                Refusal::HandoffPending { lead: lead.number }.into()
+                HandoffRefusal::Pending { lead: lead.number }.into()
             } else {
                 Failure::from(error)
             }

@@ -22,7 +22,7 @@ pub async fn check(pool: &PgPool, ask: &Ask, id: HandoffId) -> Result<Handoff> {
     let mut conn = pool.acquire().await?;
     let handoff = store::handoff::find(&mut conn, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     super::waiting(&handoff)?;
     Ok(handoff)
 }
@@ -33,7 +33,7 @@ pub async fn send_back(pool: &PgPool, ask: &Ask, id: HandoffId, reason: Words) -
     let mut tx = begin(pool, ask).await?;
     let known = store::handoff::find(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     lead::lock(&mut tx, ask, known.lead).await?;
     let mut handoff = super::lock_open(&mut tx, ask, id).await?;
     handoff.state = HandoffState::SentBack;

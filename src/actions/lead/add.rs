@@ -4,17 +4,15 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{Changed, Deed, met_another};
 use crate::{
-    actions::{Ask, Result, begin},
+    actions::{Ask, Failure, Result},
     domain::{
-        alert::Alert,
         audience,
-        ids::{DraftId, LeadNumber},
-        lead::{Field, NewLead, Origin},
-        refusal::Refusal,
+        ids::{DraftId, EventId, GuildId, LeadNumber},
+        lead::{Field, Lead, NewLead, Origin},
+        refusal::{LeadRefusal, Refusal},
         stage::{Team, latest_entry},
-        timeline::{NewEntry, Step, What},
     },
-    store,
+    store::{self, lead::Written},
 };
 
 /// What came of an attempt to add.
@@ -44,29 +42,40 @@ pub async fn add(pool: &PgPool, ask: &Ask, new: NewLead) -> Result<Added> {
     }
 }
 
+/// One statement is a transaction of its own; only a deal takes more than one.
 async fn attempt(pool: &PgPool, ask: &Ask, new: &NewLead) -> Result<Added> {
-    let mut tx = begin(pool, ask).await?;
-    let added = match like(&mut tx, ask, new).await? {
-        Some((refusal, lead, create_anyway)) => {
-            let guild = ask.company.guild;
-            let draft = store::draft::keep(&mut tx, guild, ask.who.id, new, ask.now).await?;
-            Added::Like {
-                refusal,
-                lead,
-                draft,
-                create_anyway,
+    if new.value.is_some() {
+        let mut tx = pool.begin().await?;
+        let added = attempt_in(&mut tx, ask, new).await?;
+        tx.commit().await?;
+        return Ok(added);
+    }
+    let mut conn = pool.acquire().await?;
+    attempt_in(&mut conn, ask, new).await
+}
+
+async fn attempt_in(conn: &mut PgConnection, ask: &Ask, new: &NewLead) -> Result<Added> {
+    Ok(
+        match insert(&mut *conn, ask, ask.event, new, false).await? {
+            Ok(changed) => Added::Lead(Box::new(changed)),
+            Err((refusal, lead)) => {
+                let guild = ask.company.guild;
+                let create_anyway = !matches!(refusal, LeadRefusal::EmailTaken { .. });
+                let draft = store::draft::keep(conn, guild, ask.who.id, new, ask.now).await?;
+                Added::Like {
+                    refusal: refusal.into(),
+                    lead,
+                    draft,
+                    create_anyway,
+                }
             }
-        }
-        None => Added::Lead(Box::new(insert(&mut tx, ask, new).await?)),
-    };
-    tx.commit().await?;
-    Ok(added)
+        },
+    )
 }
 
 /// Whether they may add a lead at this stage.
 pub(super) fn check(ask: &Ask, new: &NewLead) -> Result<()> {
     let rights = ask.who.rights;
-    rights.take_part()?;
     // Of several roles the widest counts.
     let latest = if rights.acts_for(Team::Sales) {
         latest_entry(Team::Sales)
@@ -74,7 +83,7 @@ pub(super) fn check(ask: &Ask, new: &NewLead) -> Result<()> {
         latest_entry(Team::Marketing)
     };
     if new.stage > latest {
-        return Err(Refusal::TooFarToAdd {
+        return Err(LeadRefusal::TooFarToAdd {
             stage: new.stage,
             latest,
         }
@@ -83,73 +92,65 @@ pub(super) fn check(ask: &Ask, new: &NewLead) -> Result<()> {
     Ok(())
 }
 
-/// The lead that is like this one: (why, which, whether it may be added all the same).
-pub(super) async fn like(
+/// Writes a lead, or says which is like it. With `shared` only the same email stands against it.
+pub(super) async fn insert(
     conn: &mut PgConnection,
     ask: &Ask,
+    event: Option<EventId>,
     new: &NewLead,
-) -> Result<Option<(Refusal, LeadNumber, bool)>> {
-    let guild = ask.company.guild;
-    if let Some(email) = &new.email
-        && let Some((lead, name)) = store::contact::by_email(&mut *conn, guild, email).await?
-    {
-        return Ok(Some((Refusal::EmailTaken { lead, name }, lead, false)));
-    }
-    let (phone, handle) = (new.phone.as_ref(), new.handle.as_ref());
-    if phone.is_none() && handle.is_none() {
-        return Ok(None);
-    }
-    let found = store::contact::by_phone_or_handle(conn, guild, phone, handle).await?;
-    Ok(found.map(|(lead, name, by_phone)| {
-        let field = if by_phone {
-            Field::Phone
-        } else {
-            Field::Handle
-        };
-        (Refusal::SeenBefore { field, lead, name }, lead, true)
-    }))
-}
-
-/// Writes a lead that nothing stands against.
-pub(super) async fn insert(conn: &mut PgConnection, ask: &Ask, new: &NewLead) -> Result<Changed> {
+    shared: bool,
+) -> Result<std::result::Result<Changed, (LeadRefusal, LeadNumber)>> {
     let guild = ask.company.guild;
     let origin = Origin::of(ask.who, new.stage, ask.now);
-    let number = store::lead::insert(&mut *conn, guild, new, origin).await?;
-    let what = What::Added {
-        stage: new.stage,
-        sales_sourced: origin.sales_sourced,
+    let teams = audience::of_new_lead(&ask.company, new.stage, origin.sales_sourced);
+    let told = ask.company.places(&teams);
+    let written = store::lead::add(&mut *conn, guild, event, new, origin, shared, &told).await?;
+    let (number, entry) = match written {
+        Written::Lead { number, entry } => (number, entry),
+        Written::Repeated => return Err(Failure::Repeated),
+        Written::Like { lead, name, field } => {
+            let refusal = match field {
+                Field::Email => LeadRefusal::EmailTaken { lead, name },
+                field => LeadRefusal::SeenBefore { field, lead, name },
+            };
+            return Ok(Err((refusal, lead)));
+        }
     };
-    let note = new.note.as_ref().map(|note| note.as_str().to_owned());
-    let entry = NewEntry::new(number, Some(ask.who.id), what)
-        .saying(note)
-        .stepping(Step {
-            from: None,
-            to: new.stage,
-            stood: None,
-        });
-    let mut deed = Deed::default();
-    let entry = deed.append(&mut *conn, ask, entry).await?;
-    if let Some(value) = &new.value {
-        super::edit::open_deal(&mut *conn, ask, &mut deed, number, value).await?;
-    }
-    tell(&mut *conn, ask, new, number, origin.sales_sourced).await?;
-    let lead = super::find(conn, ask, number).await?;
-    Ok(Changed { lead, entry })
+    let lead = match &new.value {
+        Some(value) => {
+            let mut deed = Deed::begun_by(entry);
+            super::edit::open_deal(&mut *conn, ask, &mut deed, number, value).await?;
+            super::find(conn, ask, number).await?
+        }
+        None => stands(guild, number, new, origin),
+    };
+    Ok(Ok(Changed { lead, entry }))
 }
 
-/// Tells whoever hears of a new lead.
-async fn tell(
-    conn: &mut PgConnection,
-    ask: &Ask,
-    new: &NewLead,
-    number: LeadNumber,
-    sales_sourced: bool,
-) -> Result<()> {
-    let alert = Alert::LeadAdded {
-        lead: number,
-        by: ask.who.id,
+/// A lead without a deal as it stands when it has just been written.
+fn stands(guild: GuildId, number: LeadNumber, new: &NewLead, origin: Origin) -> Lead {
+    Lead {
+        guild,
+        number,
+        name: new.name.clone(),
+        email: new.email.clone(),
+        phone: new.phone.clone(),
+        handle: new.handle.clone(),
+        organisation: new.organisation.clone(),
+        source: new.source.clone(),
+        campaign: new.campaign.clone(),
         stage: new.stage,
-    };
-    let teams = audience::of_new_lead(&ask.company, new.stage, sales_sourced);
-    crate::actions::tell(conn, &ask.company, &teams, &alert, ask.now).await
+        stage_since: origin.at,
+        sales_sourced: origin.sales_sourced,
+        marketing_owner: origin.marketing_owner,
+        sales_owner: origin.sales_owner,
+        rest_until: None,
+        must_change: None,
+        recycled: 0,
+        lost_reason: None,
+        created_at: origin.at,
+        created_by: origin.by,
+        version: 1,
+        deal: None,
+    }
 }

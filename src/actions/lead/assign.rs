@@ -5,7 +5,13 @@ use sqlx::PgPool;
 use super::Changed;
 use crate::{
     actions::{Ask, Result, begin, handoff},
-    domain::{access::Person, refusal::Refusal, stage::Team, timeline::What},
+    domain::{
+        access::Person,
+        ids::LeadNumber,
+        refusal::{AccessRefusal, TypedRefusal},
+        stage::Team,
+        timeline::What,
+    },
     store,
 };
 
@@ -27,12 +33,10 @@ pub struct Assigned {
 pub async fn assign(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     to: Person,
     team: Option<Team>,
 ) -> Result<Assigned> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
     let mut tx = begin(pool, ask).await?;
     let mut lead = super::lock(&mut tx, ask, number).await?;
     let guild = ask.company.guild;
@@ -47,7 +51,7 @@ pub async fn assign(
         ask.who.rights.act_for(team)?;
     }
     if !to.rights.holds_key_of(team) {
-        return Err(Refusal::NotOnTeam { user: to.id, team }.into());
+        return Err(AccessRefusal::NotOnTeam { user: to.id, team }.into());
     }
     let (changed, accepted) = match accepts {
         Some(handoff) => {
@@ -63,7 +67,7 @@ pub async fn assign(
             let before = owner.replace(to.id);
             if before == Some(to.id) {
                 let example = "/lead assign lead:L-42 person:@somebody-else";
-                return Err(Refusal::NothingToDo { example }.into());
+                return Err(TypedRefusal::NothingToDo { example }.into());
             }
             let lead = super::save(&mut tx, lead).await?;
             let what = What::Assigned {

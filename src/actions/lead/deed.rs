@@ -22,6 +22,11 @@ pub(crate) struct Deed {
 }
 
 impl Deed {
+    /// A deed whose first entry is written already.
+    pub(crate) fn begun_by(first: EntryId) -> Self {
+        Self { first: Some(first) }
+    }
+
     /// Appends an entry.
     pub(crate) async fn append(
         &mut self,

@@ -18,16 +18,17 @@ use crate::{
 
 /// Adds a draft although a lead has the same phone or handle. Not with the same email.
 pub async fn create_anyway(pool: &PgPool, ask: &Ask, draft: DraftId) -> Result<Changed> {
-    ask.who.rights.take_part()?;
     let mut tx = begin(pool, ask).await?;
     let new = take(&mut tx, ask, draft).await?;
     add::check(ask, &new)?;
-    if let Some((refusal, _, false)) = add::like(&mut tx, ask, &new).await? {
-        return Err(refusal.into());
+    // The button's event is taken already.
+    match add::insert(&mut tx, ask, None, &new, true).await? {
+        Ok(added) => {
+            tx.commit().await?;
+            Ok(added)
+        }
+        Err((refusal, _)) => Err(refusal.into()),
     }
-    let added = add::insert(&mut tx, ask, &new).await?;
-    tx.commit().await?;
-    Ok(added)
 }
 
 /// Adds what a draft knows to the lead that is there: empty fields are filled, and an entry
@@ -38,7 +39,6 @@ pub async fn merge(
     draft: DraftId,
     number: LeadNumber,
 ) -> Result<Changed> {
-    ask.who.rights.take_part()?;
     let mut tx = begin(pool, ask).await?;
     let new = take(&mut tx, ask, draft).await?;
     let mut lead = super::lock(&mut tx, ask, number).await?;
@@ -58,7 +58,7 @@ pub async fn merge(
 
 async fn take(conn: &mut PgConnection, ask: &Ask, draft: DraftId) -> Result<NewLead> {
     let new = store::draft::take(conn, ask.company.guild, ask.who.id, draft).await?;
-    Ok(new.ok_or(Refusal::DraftGone)?)
+    Ok(new.ok_or(Refusal::Gone)?)
 }
 
 /// What a draft fills in, and what of it differs from what is known.

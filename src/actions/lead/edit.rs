@@ -10,16 +10,14 @@ use crate::{
         field::{Email, Money},
         ids::{EntryId, LeadNumber},
         lead::{Deal, DealState, Edit, Field, Lead},
-        refusal::Refusal,
+        refusal::{LeadRefusal, TypedRefusal},
         timeline::{NewEntry, What},
     },
     store,
 };
 
 /// Changes fields of a lead. Fields that are so already are left out; nothing left is a refusal.
-pub async fn edit(pool: &PgPool, ask: &Ask, typed: &str, edits: &[Edit]) -> Result<Changed> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
+pub async fn edit(pool: &PgPool, ask: &Ask, number: LeadNumber, edits: &[Edit]) -> Result<Changed> {
     match attempt(pool, ask, number, edits).await {
         Err(failure) if met_another(&failure) => attempt(pool, ask, number, edits).await,
         outcome => outcome,
@@ -30,7 +28,7 @@ async fn attempt(pool: &PgPool, ask: &Ask, number: LeadNumber, edits: &[Edit]) -
     let mut tx = begin(pool, ask).await?;
     let mut lead = super::lock(&mut tx, ask, number).await?;
     let entry = apply(&mut tx, ask, &mut Deed::default(), &mut lead, edits).await?;
-    let entry = entry.ok_or(Refusal::NothingToDo {
+    let entry = entry.ok_or(TypedRefusal::NothingToDo {
         example: "/lead edit lead:L-42 email:ada@analytical.example",
     })?;
     let lead = super::save(&mut tx, lead).await?;
@@ -115,7 +113,7 @@ pub(super) async fn refuse_taken(
 ) -> Result<()> {
     match store::contact::by_email(conn, ask.company.guild, email).await? {
         Some((other, name)) if other != lead => {
-            Err(Refusal::EmailTaken { lead: other, name }.into())
+            Err(LeadRefusal::EmailTaken { lead: other, name }.into())
         }
         _ => Ok(()),
     }

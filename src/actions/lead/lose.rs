@@ -11,9 +11,9 @@ use crate::{
         changes::Changes,
         field::Words,
         handoff::Withdrawn,
-        ids::EntryId,
+        ids::{EntryId, LeadNumber},
         lead::{DealState, Lead},
-        refusal::Refusal,
+        refusal::LeadRefusal,
         stage::Stage,
         timeline::What,
     },
@@ -24,16 +24,14 @@ use crate::{
 pub async fn lose(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     reason: &str,
     words: Option<Words>,
 ) -> Result<Changed> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     if lead.stage == Stage::Lost {
-        return Err(Refusal::AlreadyThere { stage: Stage::Lost }.into());
+        return Err(LeadRefusal::AlreadyThere { stage: Stage::Lost }.into());
     }
     ask.who.rights.lead_stage(lead.stage)?;
     let changed = lose_in(&mut tx, ask, Deed::default(), lead, reason, words).await?;
@@ -79,7 +77,7 @@ fn known(ask: &Ask, typed: &str) -> Result<String> {
     let reasons = &ask.company.loss_reasons;
     let typed = typed.trim().to_lowercase();
     let known = reasons.iter().find(|known| known.to_lowercase() == typed);
-    Ok(known.cloned().ok_or_else(|| Refusal::NotALossReason {
+    Ok(known.cloned().ok_or_else(|| LeadRefusal::NotALossReason {
         reasons: reasons.clone(),
     })?)
 }

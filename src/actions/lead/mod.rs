@@ -23,7 +23,7 @@ use crate::{
         alert::Alert,
         ids::{EntryId, LeadNumber},
         lead::Lead,
-        refusal::Refusal,
+        refusal::LeadRefusal,
         stage::{Stage, Team},
         timeline::What,
     },
@@ -41,17 +41,10 @@ pub struct Changed {
     pub entry: EntryId,
 }
 
-/// The lead that somebody typed, by its number.
-pub(crate) fn number(typed: &str) -> Result<LeadNumber> {
-    Ok(LeadNumber::parse(typed).ok_or_else(|| Refusal::NoSuchLead {
-        typed: typed.to_owned(),
-    })?)
-}
-
 /// A lead of this company, locked.
 pub(crate) async fn lock(conn: &mut PgConnection, ask: &Ask, number: LeadNumber) -> Result<Lead> {
     let lead = store::lead::lock(conn, ask.company.guild, number).await?;
-    Ok(lead.ok_or_else(|| Refusal::NoSuchLead {
+    Ok(lead.ok_or_else(|| LeadRefusal::NoSuch {
         typed: number.to_string(),
     })?)
 }
@@ -59,7 +52,7 @@ pub(crate) async fn lock(conn: &mut PgConnection, ask: &Ask, number: LeadNumber)
 /// A lead of this company.
 pub(crate) async fn find(conn: &mut PgConnection, ask: &Ask, number: LeadNumber) -> Result<Lead> {
     let lead = store::lead::find(conn, ask.company.guild, number).await?;
-    Ok(lead.ok_or_else(|| Refusal::NoSuchLead {
+    Ok(lead.ok_or_else(|| LeadRefusal::NoSuch {
         typed: number.to_string(),
     })?)
 }
@@ -112,7 +105,9 @@ pub(crate) async fn save(conn: &mut PgConnection, mut lead: Lead) -> Result<Lead
     Ok(lead)
 }
 
-/// Whether two who wrote the same email at once met: the work is done once more, and then sees the other.
+/// Whether two who wrote the same email, phone or handle at once met: the work is done once more, and then
+/// sees the other.
 fn met_another(failure: &Failure) -> bool {
-    matches!(failure, Failure::Internal(error) if error.violates(store::contact::EMAIL_ONCE))
+    let met = |error: &store::StoreError| store::lead::ONCE.iter().any(|once| error.violates(once));
+    matches!(failure, Failure::Internal(error) if met(error))
 }

@@ -7,15 +7,17 @@ use super::{Changed, Deed, edit, lose, recycle, win};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
+        alert::Place,
         audience,
         changes::Changes,
         field::{Money, Words},
         handoff::{Handoff, Withdrawn},
         ids::{EntryId, LeadNumber},
         lead::{Edit, Field, Lead},
-        refusal::Refusal,
+        refusal::{LeadRefusal, TypedRefusal},
         stage::{REOPENED, Stage, Way, find_move},
     },
+    store,
 };
 
 /// Where somebody wants a lead to go, and what they say to it.
@@ -47,8 +49,8 @@ pub enum Moved {
         /// For how long it had stood there.
         stood: TimeDelta,
     },
-    /// It waits for sales; it stands where it was.
-    HandoffOpened(Box<Handoff>, Lead),
+    /// It waits for sales; it stands where it was. Why sales will not read of it, if so.
+    HandoffOpened(Box<Handoff>, Lead, Option<String>),
     /// It was won.
     Won(win::Won),
     /// It was lost.
@@ -56,16 +58,14 @@ pub enum Moved {
 }
 
 /// Moves a lead.
-pub async fn move_lead(pool: &PgPool, ask: &Ask, typed: &str, wish: &Wish) -> Result<Moved> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
+pub async fn move_lead(pool: &PgPool, ask: &Ask, number: LeadNumber, wish: &Wish) -> Result<Moved> {
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     let from = lead.stage;
     if from == wish.to {
-        return Err(Refusal::AlreadyThere { stage: from }.into());
+        return Err(LeadRefusal::AlreadyThere { stage: from }.into());
     }
-    let row = find_move(from, wish.to).ok_or(Refusal::NoSuchMove { from, to: wish.to })?;
+    let row = find_move(from, wish.to).ok_or(LeadRefusal::NoSuchMove { from, to: wish.to })?;
     ask.who.rights.lead_stage(from)?;
     let moved = go(&mut tx, ask, lead, row.way, wish).await?;
     tx.commit().await?;
@@ -110,7 +110,7 @@ fn is_lost(lead: &Lead) -> Result<()> {
     if lead.stage == Stage::Lost {
         return Ok(());
     }
-    Err(Refusal::LeadMovedOn {
+    Err(LeadRefusal::MovedOn {
         lead: lead.number,
         stage: lead.stage,
     }
@@ -134,13 +134,14 @@ async fn go(
             let (note, reason) = (wish.reason.clone(), wish.override_reason.clone());
             let opened = handoff::open::open_in(&mut *conn, ask, &lead, note, reason).await?;
             if !edits.is_empty() {
-                lead = super::save(conn, lead).await?;
+                lead = super::save(&mut *conn, lead).await?;
             }
-            return Ok(Moved::HandoffOpened(Box::new(opened), lead));
+            let unread = store::place::refusal(conn, ask.company.guild, Place::Sales).await?;
+            return Ok(Moved::HandoffOpened(Box::new(opened), lead, unread));
         }
         Way::Win => return Ok(Moved::Won(win::win_in(conn, ask, deed, lead).await?)),
         Way::Lose => {
-            let reason = reason.ok_or_else(|| Refusal::NotALossReason {
+            let reason = reason.ok_or_else(|| LeadRefusal::NotALossReason {
                 reasons: ask.company.loss_reasons.clone(),
             })?;
             return Ok(Moved::Lost(
@@ -151,11 +152,11 @@ async fn go(
         Way::Reopen => reopen(&mut *conn, ask, &mut deed, &mut lead, wish.to, reason).await?,
         Way::Forward | Way::Back | Way::Close => {
             let reason = match way {
-                Way::Back => Some(reason.ok_or(Refusal::ReasonNeeded)?),
+                Way::Back => Some(reason.ok_or(TypedRefusal::ReasonNeeded)?),
                 _ => reason,
             };
             if way == Way::Close && !lead.has(Field::Value) {
-                return Err(Refusal::NoDealValue { lead: lead.number }.into());
+                return Err(LeadRefusal::NoDealValue { lead: lead.number }.into());
             }
             let entry = deed.step(&mut *conn, ask, &mut lead, wish.to, reason);
             entry.await?
@@ -187,7 +188,7 @@ async fn reopen(
     to: Stage,
     reason: Option<String>,
 ) -> Result<EntryId> {
-    let reason = reason.ok_or(Refusal::ReasonNeeded)?;
+    let reason = reason.ok_or(TypedRefusal::ReasonNeeded)?;
     let changes = Changes {
         lost_reason: Some((lead.lost_reason.take(), None)),
         ..Changes::default()

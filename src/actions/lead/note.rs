@@ -5,13 +5,11 @@ use sqlx::PgPool;
 use super::Changed;
 use crate::{
     actions::{Ask, Result, begin, handoff},
-    domain::{field::Words, timeline::What},
+    domain::{field::Words, ids::LeadNumber, timeline::What},
 };
 
 /// Puts a note onto a lead's timeline.
-pub async fn note(pool: &PgPool, ask: &Ask, typed: &str, words: Words) -> Result<Changed> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
+pub async fn note(pool: &PgPool, ask: &Ask, number: LeadNumber, words: Words) -> Result<Changed> {
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     let entry = super::record(&mut tx, ask, number, What::Noted, Some(words.into_string())).await?;

@@ -10,7 +10,7 @@ use crate::{
         changes::{Change, Changes},
         ids::EntryId,
         lead::{Lead, RECYCLE_LIMIT, RECYCLE_REST_DAYS},
-        refusal::Refusal,
+        refusal::LeadRefusal,
     },
 };
 
@@ -23,16 +23,16 @@ pub(super) async fn recycle(
     wish: &Wish,
 ) -> Result<EntryId> {
     let (Some(reason), Some(must_change)) = (&wish.reason, &wish.must_change) else {
-        return Err(Refusal::RecycleIncomplete.into());
+        return Err(LeadRefusal::RecycleIncomplete.into());
     };
     if lead.recycled >= RECYCLE_LIMIT && !ask.who.rights.manager {
         let times = lead.recycled;
-        return Err(Refusal::RecycledTooOften { times }.into());
+        return Err(LeadRefusal::RecycledTooOften { times }.into());
     }
     let default_rest = ask.now + TimeDelta::days(RECYCLE_REST_DAYS);
     let rest_until = wish.rest_until.unwrap_or(default_rest);
     if rest_until <= ask.now {
-        return Err(Refusal::RestOver { until: rest_until }.into());
+        return Err(LeadRefusal::RestOver { until: rest_until }.into());
     }
     lead.recycled += 1;
     let must_change = Some(must_change.as_str().to_owned());

@@ -7,6 +7,7 @@ use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
         field::Words,
+        ids::LeadNumber,
         timeline::What,
         warmth::{Touch, TouchKind, warmth},
     },
@@ -30,12 +31,10 @@ pub struct Touched {
 pub async fn touch(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     kind: TouchKind,
     note: Option<Words>,
 ) -> Result<Touched> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     let guild = ask.company.guild;

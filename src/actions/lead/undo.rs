@@ -12,7 +12,7 @@ use crate::{
         handoff::Withdrawn,
         ids::{DealId, EntryId, LeadNumber},
         lead::{DealState, Field, Lead},
-        refusal::{Refusal, UndoBar},
+        refusal::{UndoBar, UndoRefusal},
         stage::{Stage, Team, Way, way},
         timeline::{Entry, NewEntry, Step, What},
         undo,
@@ -36,11 +36,9 @@ pub struct Undone {
 pub async fn undo(
     pool: &PgPool,
     ask: &Ask,
-    typed: &str,
+    number: LeadNumber,
     wanted: Option<EntryId>,
 ) -> Result<Undone> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
     match attempt(pool, ask, number, wanted).await {
         Err(failure) if met_another(&failure) => attempt(pool, ask, number, wanted).await,
         outcome => outcome,
@@ -60,7 +58,7 @@ async fn attempt(
         Some(entry) => Some(entry),
         None => last_doing(&mut tx, ask, number).await?,
     };
-    let chosen = chosen.ok_or(Refusal::NothingToUndo { lead: number })?;
+    let chosen = chosen.ok_or(UndoRefusal::Nothing { lead: number })?;
     let newest = store::timeline::since(&mut tx, guild, number, chosen).await?;
     let entries = undo::deed(&lead, &newest, Some(chosen), ask.who, ask.now)?;
     let mut deed = Deed::default();
@@ -68,7 +66,7 @@ async fn attempt(
     for entry in &entries {
         last = Some(reverse(&mut tx, ask, &mut deed, &mut lead, entry).await?);
     }
-    let entry = last.ok_or(Refusal::NothingToUndo { lead: number })?;
+    let entry = last.ok_or(UndoRefusal::Nothing { lead: number })?;
     store::lead::update(&mut tx, &lead).await?;
     handoff::follow_undo(&mut tx, ask, number).await?;
     tell(&mut tx, ask, &lead, entry, &entries).await?;
@@ -143,7 +141,7 @@ async fn reverse(
 
 fn barred(lead: &Lead, why: UndoBar) -> Failure {
     let lead = lead.number;
-    Refusal::CannotUndo { lead, why }.into()
+    UndoRefusal::Barred { lead, why }.into()
 }
 
 /// Gives fields what they held before.

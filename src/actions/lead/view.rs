@@ -9,13 +9,15 @@ use crate::{
         handoff::{Handoff, HandoffState},
         ids::LeadNumber,
         lead::Lead,
-        refusal::Refusal,
+        refusal::TypedRefusal,
         text::is_hidden,
         timeline::Entry,
         warmth::{Share, Touch, explain, is_hot, warmth},
     },
-    store::{self, lead::Which},
+    store,
 };
+
+pub use crate::store::lead::Which;
 
 /// Entries that a lead's card shows.
 const SHOWN: i64 = 10;
@@ -64,10 +66,9 @@ pub struct Page {
 }
 
 /// Shows a lead to somebody who takes part.
-pub async fn show(pool: &PgPool, ask: &Ask, typed: &str) -> Result<View> {
-    ask.who.rights.take_part()?;
+pub async fn show(pool: &PgPool, ask: &Ask, number: LeadNumber) -> Result<View> {
     let mut conn = pool.acquire().await?;
-    view(&mut conn, ask, super::number(typed)?).await
+    view(&mut conn, ask, number).await
 }
 
 /// A lead with all that its card shows.
@@ -90,7 +91,6 @@ pub async fn view(conn: &mut PgConnection, ask: &Ask, number: LeadNumber) -> Res
 
 /// A page of a list, those that have stood longest first.
 pub async fn list(pool: &PgPool, ask: &Ask, which: Which, page: i64) -> Result<Page> {
-    ask.who.rights.take_part()?;
     let mut conn = pool.acquire().await?;
     let guild = ask.company.guild;
     let mut page = page.clamp(0, 100_000);
@@ -107,10 +107,9 @@ pub async fn list(pool: &PgPool, ask: &Ask, which: Which, page: i64) -> Result<P
 
 /// Leads whose name, firm, email, phone or handle holds `text`.
 pub async fn find(pool: &PgPool, ask: &Ask, text: &str) -> Result<Vec<Line>> {
-    ask.who.rights.take_part()?;
     let text = plain(text);
     if text.is_empty() {
-        return Err(Refusal::NothingToDo {
+        return Err(TypedRefusal::NothingToDo {
             example: "/lead find text:lovelace",
         }
         .into());
@@ -126,14 +125,12 @@ pub async fn suggest(
     ask: &Ask,
     typed: &str,
 ) -> Result<Vec<(LeadNumber, String, Option<String>)>> {
-    ask.who.rights.take_part()?;
     let mut conn = pool.acquire().await?;
     Ok(store::lead::suggest(&mut conn, ask.company.guild, &plain(typed)).await?)
 }
 
 /// Sources or campaigns that the company has used and that hold what somebody has typed so far.
 pub async fn used(pool: &PgPool, ask: &Ask, campaigns: bool, typed: &str) -> Result<Vec<String>> {
-    ask.who.rights.take_part()?;
     let mut conn = pool.acquire().await?;
     let guild = ask.company.guild;
     Ok(store::lead::used_words(&mut conn, guild, campaigns, &plain(typed)).await?)

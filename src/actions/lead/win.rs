@@ -11,7 +11,7 @@ use crate::{
         field::Money,
         ids::{DealId, LeadNumber},
         lead::{DealState, Edit, Lead},
-        refusal::Refusal,
+        refusal::LeadRefusal,
         stage::{Stage, Team, Way, way, way_to_win},
         timeline::What,
     },
@@ -31,9 +31,12 @@ pub struct Won {
 
 /// Wins the open deal of a lead. A repeat makes nothing; a further deal of a customer, which nobody has
 /// opened, is asked for once more.
-pub async fn win(pool: &PgPool, ask: &Ask, typed: &str, value: Option<&Money>) -> Result<Won> {
-    ask.who.rights.take_part()?;
-    let number = super::number(typed)?;
+pub async fn win(
+    pool: &PgPool,
+    ask: &Ask,
+    number: LeadNumber,
+    value: Option<&Money>,
+) -> Result<Won> {
     attempt(pool, ask, number, value, None).await
 }
 
@@ -46,7 +49,6 @@ pub async fn win_further(
     value: &Money,
     after: DealId,
 ) -> Result<Won> {
-    ask.who.rights.take_part()?;
     attempt(pool, ask, lead, Some(value), Some(after)).await
 }
 
@@ -62,11 +64,11 @@ async fn attempt(
     ask.who.rights.lead_stage(lead.stage)?;
     let (from, to) = (lead.stage, Stage::PostPurchase);
     if from != to && way(from, to) != Some(Way::Win) {
-        return Err(Refusal::NoSuchMove { from, to }.into());
+        return Err(LeadRefusal::NoSuchMove { from, to }.into());
     }
     // The lead was taken back from among the customers since the button was shown.
     if confirmed_after.is_some() && from != to {
-        return Err(Refusal::LeadMovedOn {
+        return Err(LeadRefusal::MovedOn {
             lead: number,
             stage: from,
         }
@@ -76,7 +78,7 @@ async fn attempt(
         let won = store::deal::last_won(&mut tx, ask.company.guild, number).await?;
         if let Some(won) = won.filter(|won| confirmed_after != Some(won.id)) {
             let further = value.cloned();
-            return Err(Refusal::WonAlready {
+            return Err(LeadRefusal::WonAlready {
                 lead: number,
                 won,
                 further,
@@ -105,7 +107,7 @@ pub(super) async fn win_in(
     let open = lead.deal.as_ref();
     let (deal, value) = open
         .and_then(|deal| Some((deal.id, deal.value.clone()?)))
-        .ok_or(Refusal::NoDealValue { lead: number })?;
+        .ok_or(LeadRefusal::NoDealValue { lead: number })?;
     let (by, now) = (ask.who.id, ask.now);
     store::deal::set_state(&mut *conn, guild, deal, DealState::Won, by, None, now).await?;
     for to in way_to_win(lead.stage) {

@@ -5,6 +5,7 @@ use sqlx::{PgConnection, PgPool};
 use crate::{
     actions::{Ask, Result, begin},
     domain::{
+        field::PromoCode,
         ids::PromotionId,
         promotion::{Key, Promotion},
         refusal::Refusal,
@@ -14,10 +15,9 @@ use crate::{
 };
 
 /// Turns the missing key of a promotion, by its code.
-pub async fn approve(pool: &PgPool, ask: &Ask, typed: &str) -> Result<Promotion> {
-    ask.who.rights.take_part()?;
+pub async fn approve(pool: &PgPool, ask: &Ask, code: &PromoCode) -> Result<Promotion> {
     let mut tx = begin(pool, ask).await?;
-    let promotion = super::lock(&mut tx, ask, typed).await?;
+    let promotion = super::lock(&mut tx, ask, code).await?;
     let version = promotion.version;
     let promotion = turn(&mut tx, ask, promotion, version).await?;
     tx.commit().await?;
@@ -31,11 +31,10 @@ pub async fn approve_version(
     id: PromotionId,
     version: i32,
 ) -> Result<Promotion> {
-    ask.who.rights.take_part()?;
     let mut tx = begin(pool, ask).await?;
     let promotion = store::promotion::lock(&mut tx, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?;
+        .ok_or(Refusal::Gone)?;
     let promotion = turn(&mut tx, ask, promotion, version).await?;
     tx.commit().await?;
     Ok(promotion)

@@ -11,27 +11,33 @@ use sqlx::PgConnection;
 
 use super::{Ask, Result};
 use crate::{
-    domain::{field::PromoCode, promotion::Promotion, refusal::Refusal},
+    domain::{field::PromoCode, promotion::Promotion, refusal::PromotionRefusal},
     store,
 };
 
-/// The newest promotion of a code that somebody typed, locked.
-pub(crate) async fn lock(conn: &mut PgConnection, ask: &Ask, typed: &str) -> Result<Promotion> {
-    let found = find(&mut *conn, ask, typed).await?;
+/// The newest promotion of a code, locked.
+pub(crate) async fn lock(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    code: &PromoCode,
+) -> Result<Promotion> {
+    let found = find(&mut *conn, ask, code).await?;
     let locked = store::promotion::lock(conn, ask.company.guild, found.id).await?;
-    Ok(locked.ok_or_else(|| Refusal::NoSuchPromotion {
-        typed: typed.to_owned(),
+    Ok(locked.ok_or_else(|| PromotionRefusal::NoSuch {
+        typed: code.as_str().to_owned(),
     })?)
 }
 
-/// The newest promotion of a code that somebody typed.
-pub(crate) async fn find(conn: &mut PgConnection, ask: &Ask, typed: &str) -> Result<Promotion> {
-    let unknown = || Refusal::NoSuchPromotion {
-        typed: typed.to_owned(),
-    };
-    let code = PromoCode::parse(typed).map_err(|_| unknown())?;
+/// The newest promotion of a code.
+pub(crate) async fn find(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    code: &PromoCode,
+) -> Result<Promotion> {
     let found = store::promotion::by_code(conn, ask.company.guild, code.as_str()).await?;
-    Ok(found.ok_or_else(unknown)?)
+    Ok(found.ok_or_else(|| PromotionRefusal::NoSuch {
+        typed: code.as_str().to_owned(),
+    })?)
 }
 
 /// Writes into the audit log what was done to a promotion.

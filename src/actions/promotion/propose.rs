@@ -10,7 +10,7 @@ use crate::{
         field::{OneLine, PromoCode, Words},
         ids::PromotionId,
         promotion::{Key, Promotion, Standing},
-        refusal::Refusal,
+        refusal::PromotionRefusal,
         stage::Team,
     },
     store,
@@ -46,7 +46,7 @@ pub async fn propose(pool: &PgPool, ask: &Ask, proposal: Proposal) -> Result<Pro
     ask.who.rights.turn_key_of(Team::Marketing)?;
     let (starts_at, ends_at) = (proposal.starts_at, proposal.ends_at);
     if ends_at <= starts_at || ends_at <= ask.now {
-        return Err(Refusal::BadWindow {
+        return Err(PromotionRefusal::BadWindow {
             starts_at,
             ends_at,
             past: ends_at <= ask.now,
@@ -65,7 +65,7 @@ pub async fn propose(pool: &PgPool, ask: &Ask, proposal: Proposal) -> Result<Pro
             Standing::Ended | Standing::Withdrawn
         )
     {
-        return Err(Refusal::CodeTaken {
+        return Err(PromotionRefusal::CodeTaken {
             code,
             until: other.ends_at,
         }

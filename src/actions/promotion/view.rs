@@ -5,6 +5,7 @@ use sqlx::PgPool;
 use crate::{
     actions::{Ask, Result},
     domain::{
+        field::PromoCode,
         ids::PromotionId,
         promotion::{Promotion, Standing},
         refusal::Refusal,
@@ -23,7 +24,6 @@ pub struct Offers {
 
 /// What may be offered now.
 pub async fn current(pool: &PgPool, ask: &Ask) -> Result<Offers> {
-    ask.who.rights.take_part()?;
     let mut conn = pool.acquire().await?;
     let all = store::promotion::standing(&mut conn, ask.company.guild, ask.now).await?;
     let (live, coming) = all
@@ -33,17 +33,21 @@ pub async fn current(pool: &PgPool, ask: &Ask) -> Result<Offers> {
 }
 
 /// One promotion, by its code.
-pub async fn show(pool: &PgPool, ask: &Ask, typed: &str) -> Result<Promotion> {
-    ask.who.rights.take_part()?;
+pub async fn show(pool: &PgPool, ask: &Ask, code: &PromoCode) -> Result<Promotion> {
     let mut conn = pool.acquire().await?;
-    super::find(&mut conn, ask, typed).await
+    super::find(&mut conn, ask, code).await
+}
+
+/// Codes that fit what somebody has typed so far, each with its promotion's name.
+pub async fn suggest(pool: &PgPool, ask: &Ask, typed: &str) -> Result<Vec<(String, String)>> {
+    let mut conn = pool.acquire().await?;
+    Ok(store::promotion::suggest(&mut conn, ask.company.guild, typed).await?)
 }
 
 /// One promotion, by the id of a button.
 pub async fn show_id(pool: &PgPool, ask: &Ask, id: PromotionId) -> Result<Promotion> {
-    ask.who.rights.take_part()?;
     let mut conn = pool.acquire().await?;
     Ok(store::promotion::find(&mut conn, ask.company.guild, id)
         .await?
-        .ok_or(Refusal::DraftGone)?)
+        .ok_or(Refusal::Gone)?)
 }

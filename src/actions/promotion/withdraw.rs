@@ -6,21 +6,25 @@ use crate::{
     actions::{Ask, Result, begin},
     domain::{
         alert::{Alert, Place, PromotionNews},
-        field::Words,
+        field::{PromoCode, Words},
         promotion::{Promotion, Standing, Withdrawal},
-        refusal::Refusal,
+        refusal::PromotionRefusal,
     },
     store,
 };
 
 /// Takes a promotion back, with a reason. Either team may.
-pub async fn withdraw(pool: &PgPool, ask: &Ask, typed: &str, reason: Words) -> Result<Promotion> {
-    ask.who.rights.take_part()?;
+pub async fn withdraw(
+    pool: &PgPool,
+    ask: &Ask,
+    code: &PromoCode,
+    reason: Words,
+) -> Result<Promotion> {
     let mut tx = begin(pool, ask).await?;
-    let mut promotion = super::lock(&mut tx, ask, typed).await?;
+    let mut promotion = super::lock(&mut tx, ask, code).await?;
     let standing = promotion.standing(ask.now);
     if matches!(standing, Standing::Withdrawn | Standing::Ended) {
-        return Err(Refusal::PromotionOver {
+        return Err(PromotionRefusal::Over {
             code: promotion.code,
             standing,
         }

@@ -2,19 +2,16 @@
 
 use poise::serenity_prelude as serenity;
 
-use super::lead::{offer, suggest_lead};
+use super::lead::suggest_lead;
 use crate::{
     actions::handoff as acts,
     discord::{
-        Context, Error,
-        answer::{Answer, Exchange, Hold},
-        components,
+        Context, Done,
+        answer::{Said, answer, suggest},
+        typed::{self, optional},
     },
-    domain::{
-        field::{self, Words},
-        refusal::Refusal,
-    },
-    wording::{self, lead::label},
+    domain::field::Words,
+    wording::{handoff as words, lead::label},
 };
 
 /// Handoffs: from marketing to sales
@@ -24,7 +21,7 @@ use crate::{
     subcommand_required,
     subcommands("open", "accept", "send_back", "list")
 )]
-pub async fn handoff(_: Context<'_>) -> Result<(), Error> {
+pub async fn handoff(_: Context<'_>) -> Done {
     Ok(())
 }
 
@@ -39,24 +36,21 @@ pub async fn open(
     #[description = "Managers: let it through although something is missing, and why"]
     #[rename = "override"]
     override_reason: Option<String>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let note =
-                field::optional("note", note.as_deref(), Words::parse).map_err(Refusal::from)?;
-            let reason = field::optional("override", override_reason.as_deref(), Words::parse)
-                .map_err(Refusal::from)?;
-            let (handoff, lead) =
-                acts::open::open(&exchange.data.pool, &ask, &lead, note, reason).await?;
-            Ok(Answer::Private(wording::handoff::opened(
-                &handoff,
-                &lead,
-                &ask.company,
-            )))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let note = optional("note", note.as_deref(), Words::parse)?;
+        let reason = optional("override", override_reason.as_deref(), Words::parse)?;
+        let lead = typed::lead(&lead)?;
+        let (handoff, lead) = acts::open::open(pool, ask, lead, note, reason).await?;
+        let unread = acts::open::unread(pool, ask).await?;
+        Ok(words::opened(
+            &handoff,
+            &lead,
+            &ask.company,
+            unread.as_deref(),
+        ))
+    })
+    .await
 }
 
 /// Take a lead that waits for sales
@@ -66,17 +60,12 @@ pub async fn accept(
     #[description = "Number or name"]
     #[autocomplete = "suggest_pending"]
     lead: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let (handoff, _) = acts::accept::accept_lead(&exchange.data.pool, &ask, &lead).await?;
-            Ok(Answer::Private(
-                components::accepted(&exchange, &ask, &handoff).await?,
-            ))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let accepted = acts::accept::accept_lead(pool, ask, typed::lead(&lead)?).await?;
+        Ok(words::accepted(&accepted, &ask.company))
+    })
+    .await
 }
 
 /// Send a waiting lead back to marketing, and say why
@@ -87,66 +76,46 @@ pub async fn send_back(
     #[autocomplete = "suggest_pending"]
     lead: String,
     #[description = "Why; a form asks for it if you leave it out"] reason: Option<String>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let pool = &exchange.data.pool;
-            let id = acts::of_lead(pool, &ask, &lead).await?;
-            let reason = field::optional("reason", reason.as_deref(), Words::parse)
-                .map_err(Refusal::from)?;
-            match reason {
-                Some(reason) => {
-                    let handoff = acts::send_back::send_back(pool, &ask, id, reason).await?;
-                    Ok(Answer::Private(wording::handoff::sent_back(&handoff)))
-                }
-                None => {
-                    let handoff = acts::send_back::check(pool, &ask, id).await?;
-                    Ok(Answer::Form(wording::handoff::send_back_form(&handoff)))
-                }
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let reason = optional("reason", reason.as_deref(), Words::parse)?;
+        let id = acts::of_lead(pool, ask, typed::lead(&lead)?).await?;
+        Ok(match reason {
+            Some(reason) => {
+                let handoff = acts::send_back::send_back(pool, ask, id, reason).await?;
+                Said::from(words::sent_back(&handoff))
+            }
+            None => {
+                let handoff = acts::send_back::check(pool, ask, id).await?;
+                words::send_back_form(&handoff).into()
             }
         })
-        .await
+    })
+    .await
 }
 
 /// What waits for sales, the most pressing first
 #[poise::command(slash_command, guild_only)]
-pub async fn list(ctx: Context<'_>) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let waiting = acts::list::list(&exchange.data.pool, &ask).await?;
-            Ok(Answer::Private(wording::handoff::list(&waiting, false)))
-        })
-        .await
+pub async fn list(ctx: Context<'_>) -> Done {
+    answer(ctx, async |ask, pool| {
+        let waiting = acts::list::list(pool, ask).await?;
+        Ok(words::list(&waiting, false))
+    })
+    .await
 }
 
 /// Leads that wait for sales and fit what was typed.
 async fn suggest_pending(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
-    offer(pending(ctx, typed).await)
-}
-
-async fn pending(ctx: Context<'_>, typed: &str) -> Vec<serenity::AutocompleteChoice> {
-    let exchange = Exchange::of_command(&ctx);
     let typed = typed.trim().to_lowercase();
-    let Ok(ask) = exchange.ask().await else {
-        return Vec::new();
-    };
-    let Ok(waiting) = acts::list::list(&exchange.data.pool, &ask).await else {
-        return Vec::new();
-    };
-    waiting
-        .into_iter()
-        .map(|(_, lead)| {
-            (
-                label(lead.number, &lead.name, lead.organisation.as_deref()),
-                lead.number.to_string(),
-            )
-        })
-        .filter(|(label, _)| label.to_lowercase().contains(&typed))
-        .take(25)
-        .map(|(label, number)| serenity::AutocompleteChoice::new(label, number))
-        .collect()
+    suggest(ctx, async |ask, pool| {
+        let waiting = acts::list::list(pool, ask).await?;
+        let choices = waiting.into_iter().map(|(_, lead)| {
+            let label = label(lead.number, &lead.name, lead.organisation.as_deref());
+            (label, lead.number.to_string())
+        });
+        Ok(choices
+            .filter(|(label, _)| label.to_lowercase().contains(&typed))
+            .collect())
+    })
+    .await
 }

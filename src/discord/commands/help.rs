@@ -1,46 +1,40 @@
 //! `/help`, made from the command list. Works for everybody, before `/setup` too.
 
 use crate::{
+    actions::Ask,
     discord::{
-        Context, Data, Error,
-        answer::{Answer, Exchange, Hold},
+        Context, Data, Done, Error,
+        answer::{Answer, Door, Exchange, Hold},
         commands,
     },
-    wording::help::{self as words, Entry},
+    wording::{
+        card::Card,
+        help::{self as words, Entry},
+    },
 };
 
 /// What Tandem can do, and what you can do first
 #[poise::command(slash_command, guild_only, category = "everybody")]
-pub async fn help(ctx: Context<'_>) -> Result<(), Error> {
+pub async fn help(ctx: Context<'_>) -> Done {
     let exchange = Exchange::of_command(&ctx);
     exchange
-        .answer(Hold::Private, async {
-            Ok(Answer::Private(card(&exchange, 0).await?))
-        })
+        .run(
+            Door::Everybody,
+            Hold::Private,
+            Answer::Private,
+            async |ask, _| Ok(page(ask, 0)),
+        )
         .await
 }
 
-/// Turns the page.
-pub async fn page(exchange: &Exchange<'_>, page: i32) -> Result<(), Error> {
-    exchange
-        .answer(Hold::Update, async {
-            Ok(Answer::Update(card(exchange, page).await?))
-        })
-        .await
-}
-
-async fn card(
-    exchange: &Exchange<'_>,
-    page: i32,
-) -> crate::actions::Result<crate::wording::card::Card> {
-    let ask = exchange.ask_before_setup().await?;
-    let page = usize::try_from(page).unwrap_or(0);
-    Ok(words::page(
+/// A page of it, for the one who asks.
+pub fn page(ask: &Ask, page: usize) -> Card {
+    words::page(
         &entries(),
         page,
         ask.who.rights,
         ask.company.set_up_at.is_some(),
-    ))
+    )
 }
 
 /// Every command that can be used, groups taken apart.

@@ -2,19 +2,15 @@
 
 use poise::serenity_prelude as serenity;
 
-use super::lead::offer;
 use crate::{
     actions::promotion::{self as acts, propose::Proposal},
     discord::{
-        Context, Error,
-        answer::{Answer, Exchange, Hold},
+        Context, Done,
+        answer::{answer, suggest},
+        typed::{self, optional, required},
     },
-    domain::{
-        field::{self, OneLine, PromoCode, Words},
-        local::parse_when,
-        refusal::Refusal,
-    },
-    store, wording,
+    domain::field::{OneLine, PromoCode, Words},
+    wording::promotion as words,
 };
 
 /// Promotions: what may be offered, and how to say it
@@ -24,7 +20,7 @@ use crate::{
     subcommand_required,
     subcommands("propose", "approve", "withdraw", "current", "show")
 )]
-pub async fn promo(_: Context<'_>) -> Result<(), Error> {
+pub async fn promo(_: Context<'_>) -> Done {
     Ok(())
 }
 
@@ -49,37 +45,24 @@ pub async fn propose(
     #[min = 1]
     #[max = 1_000_000]
     quantity: Option<i32>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            ask.who.rights.take_part()?;
-            let when = |option, typed: &str, end| {
-                parse_when(typed, ask.company.zone, ask.now, end)
-                    .map_err(|error| Refusal::BadWhen { option, error })
-            };
-            let proposal = Proposal {
-                code: field::required("code", &code, PromoCode::parse).map_err(Refusal::from)?,
-                name: field::required("name", &name, OneLine::parse).map_err(Refusal::from)?,
-                discount: field::required("discount", &discount, OneLine::parse)
-                    .map_err(Refusal::from)?,
-                starts_at: when("starts", &starts, false)?,
-                ends_at: when("ends", &ends, true)?,
-                terms: field::optional("terms", terms.as_deref(), Words::parse)
-                    .map_err(Refusal::from)?,
-                audience: field::optional("audience", audience.as_deref(), OneLine::parse)
-                    .map_err(Refusal::from)?,
-                product: field::optional("product", product.as_deref(), OneLine::parse)
-                    .map_err(Refusal::from)?,
-                wording: field::optional("wording", wording.as_deref(), Words::parse)
-                    .map_err(Refusal::from)?,
-                quantity,
-            };
-            let promotion = acts::propose::propose(&exchange.data.pool, &ask, proposal).await?;
-            Ok(Answer::Private(wording::promotion::proposed(&promotion)))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let proposal = Proposal {
+            code: required("code", &code, PromoCode::parse)?,
+            name: required("name", &name, OneLine::parse)?,
+            discount: required("discount", &discount, OneLine::parse)?,
+            starts_at: typed::when("starts", &starts, ask, false)?,
+            ends_at: typed::when("ends", &ends, ask, true)?,
+            terms: optional("terms", terms.as_deref(), Words::parse)?,
+            audience: optional("audience", audience.as_deref(), OneLine::parse)?,
+            product: optional("product", product.as_deref(), OneLine::parse)?,
+            wording: optional("wording", wording.as_deref(), Words::parse)?,
+            quantity,
+        };
+        let promotion = acts::propose::propose(pool, ask, proposal).await?;
+        Ok(words::proposed(&promotion))
+    })
+    .await
 }
 
 /// Turn your team's key of a promotion; never of your own
@@ -89,17 +72,12 @@ pub async fn approve(
     #[description = "Its code"]
     #[autocomplete = "suggest_code"]
     code: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let promotion = acts::approve::approve(&exchange.data.pool, &ask, &code).await?;
-            Ok(Answer::Private(wording::promotion::approved(
-                &promotion, ask.now,
-            )))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let promotion = acts::approve::approve(pool, ask, &typed::code(&code)?).await?;
+        Ok(words::approved(&promotion, ask.now))
+    })
+    .await
 }
 
 /// Take a promotion back, and say why
@@ -110,33 +88,23 @@ pub async fn withdraw(
     #[autocomplete = "suggest_code"]
     code: String,
     #[description = "Why; both teams read it"] reason: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            ask.who.rights.take_part()?;
-            let reason = field::required("reason", &reason, Words::parse).map_err(Refusal::from)?;
-            let promotion =
-                acts::withdraw::withdraw(&exchange.data.pool, &ask, &code, reason).await?;
-            Ok(Answer::Private(wording::promotion::withdrawn(&promotion)))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let reason = required("reason", &reason, Words::parse)?;
+        let promotion = acts::withdraw::withdraw(pool, ask, &typed::code(&code)?, reason).await?;
+        Ok(words::withdrawn(&promotion))
+    })
+    .await
 }
 
 /// What may be offered now, and in which words
 #[poise::command(slash_command, guild_only)]
-pub async fn current(ctx: Context<'_>) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let offers = acts::view::current(&exchange.data.pool, &ask).await?;
-            Ok(Answer::Private(wording::promotion::current(
-                &offers, ask.now, false,
-            )))
-        })
-        .await
+pub async fn current(ctx: Context<'_>) -> Done {
+    answer(ctx, async |ask, pool| {
+        let offers = acts::view::current(pool, ask).await?;
+        Ok(words::current(&offers, ask.now, false))
+    })
+    .await
 }
 
 /// Show a promotion with its terms and keys
@@ -146,43 +114,20 @@ pub async fn show(
     #[description = "Its code"]
     #[autocomplete = "suggest_code"]
     code: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let promotion = acts::view::show(&exchange.data.pool, &ask, &code).await?;
-            Ok(Answer::Private(wording::promotion::card(
-                &promotion, ask.now,
-            )))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let promotion = acts::view::show(pool, ask, &typed::code(&code)?).await?;
+        Ok(words::card(&promotion, ask.now))
+    })
+    .await
 }
 
 /// Codes that fit what was typed.
 async fn suggest_code(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
-    offer(codes(ctx, typed).await)
-}
-
-async fn codes(ctx: Context<'_>, typed: &str) -> Vec<serenity::AutocompleteChoice> {
-    let exchange = Exchange::of_command(&ctx);
-    let Ok(ask) = exchange.ask().await else {
-        return Vec::new();
-    };
-    if !ask.who.rights.any_role() {
-        return Vec::new();
-    }
-    let Ok(mut conn) = exchange.data.pool.acquire().await else {
-        return Vec::new();
-    };
-    let found = store::promotion::suggest(&mut conn, ask.company.guild, typed)
-        .await
-        .unwrap_or_default();
-    found
-        .into_iter()
-        .map(|(code, name)| {
-            let label: String = format!("{code} · {name}").chars().take(100).collect();
-            serenity::AutocompleteChoice::new(label, code)
-        })
-        .collect()
+    suggest(ctx, async |ask, pool| {
+        let found = acts::view::suggest(pool, ask, typed).await?;
+        let choice = |(code, name)| (format!("{code} · {name}"), code);
+        Ok(found.into_iter().map(choice).collect())
+    })
+    .await
 }

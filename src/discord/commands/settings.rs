@@ -2,26 +2,14 @@
 
 use poise::serenity_prelude as serenity;
 
-use super::lead::{offer, offer_texts};
 use crate::{
-    actions::{
-        self,
-        settings::{Setting, change},
-    },
+    actions::settings::{Setting, change, dead},
     discord::{
-        Context, Error,
-        answer::{Answer, Exchange, Hold},
+        Context, Done, access,
+        answer::{answer_admins, of_text, suggest_to_admins},
+        own,
     },
-    domain::{
-        alert::Place,
-        company::Company,
-        ids::{ChannelId, RoleId},
-        local::zones_like,
-        setting::Key,
-        stage::Team,
-        text::clip,
-    },
-    store,
+    domain::{access::Role, alert::Place, company::Company, local::zones_like, setting::Key},
     wording::{self, card::Card, settings as words},
 };
 
@@ -33,23 +21,18 @@ use crate::{
     category = "an admin or a manager",
     subcommands("show", "set", "channel", "listen", "role")
 )]
-pub async fn settings(_: Context<'_>) -> Result<(), Error> {
+pub async fn settings(_: Context<'_>) -> Done {
     Ok(())
 }
 
 /// Show all settings, and what could not be delivered
 #[poise::command(slash_command, guild_only)]
-pub async fn show(ctx: Context<'_>) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask_before_setup().await?;
-            ask.who.rights.configure()?;
-            let mut conn = exchange.data.pool.acquire().await?;
-            let dead = store::outbox::dead(&mut conn, ask.company.guild).await?;
-            Ok(Answer::Private(words::settings(&ask.company, &dead)))
-        })
-        .await
+pub async fn show(ctx: Context<'_>) -> Done {
+    answer_admins(ctx, async |ask, pool| {
+        let dead = dead(pool, ask).await?;
+        Ok(words::settings(&ask.company, &dead))
+    })
+    .await
 }
 
 /// Change one value
@@ -62,54 +45,26 @@ pub async fn set(
     #[description = "Its new value; what is there now is suggested"]
     #[autocomplete = "suggest_value"]
     value: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask_before_setup().await?;
-            ask.who.rights.configure()?;
-            let key = Key::find(&key)?;
-            let setting = key.read(&value)?;
-            let (before, after) = change(&exchange.data.pool, &ask, &[setting], None).await?;
-            let (before, after) = (key.current(&before), key.current(&after));
-            Ok(Answer::Private(words::changed(key.key(), &before, &after)))
-        })
-        .await
-}
-
-/// A place, as a choice of an option.
-#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
-pub enum PlaceChoice {
-    /// Marketing's channel.
-    #[name = "marketing"]
-    Marketing,
-    /// Sales' channel.
-    #[name = "sales"]
-    Sales,
-    /// Promotions.
-    #[name = "promotions"]
-    Promotions,
-    /// Digest.
-    #[name = "digest"]
-    Digest,
+) -> Done {
+    answer_admins(ctx, async |ask, pool| {
+        let key = Key::find(&key)?;
+        let (before, after) = change(pool, ask, &[key.read(&value)?], None).await?;
+        let (before, after) = (key.current(&before), key.current(&after));
+        Ok(words::changed(key.key(), &before, &after))
+    })
+    .await
 }
 
 /// Name the channel of a place
 #[poise::command(slash_command, guild_only)]
 pub async fn channel(
     ctx: Context<'_>,
-    #[description = "For what"] place: PlaceChoice,
+    #[description = "For what"] place: Place,
     #[description = "Which channel"]
     #[channel_types("Text")]
     channel: serenity::ChannelId,
-) -> Result<(), Error> {
-    let place = match place {
-        PlaceChoice::Marketing => Place::Marketing,
-        PlaceChoice::Sales => Place::Sales,
-        PlaceChoice::Promotions => Place::Promotions,
-        PlaceChoice::Digest => Place::Digest,
-    };
-    let id = ChannelId(channel.get().cast_signed());
+) -> Done {
+    let id = access::channel(channel);
     let setting = Setting::Channel(place, Some(id));
     name(ctx, setting, |key, _| {
         words::named(key, &wording::channel(id))
@@ -125,77 +80,53 @@ pub async fn listen(
     #[channel_types("Text")]
     channel: serenity::ChannelId,
     #[description = "Whether to listen there"] on: bool,
-) -> Result<(), Error> {
-    let setting = Setting::Listen(ChannelId(channel.get().cast_signed()), on);
+) -> Done {
+    let setting = Setting::Listen(access::channel(channel), on);
     name(ctx, setting, |_, company| words::listening(company)).await
-}
-
-/// Whose role, as a choice of an option.
-#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
-pub enum RoleChoice {
-    /// Marketing.
-    #[name = "marketing"]
-    Marketing,
-    /// Sales.
-    #[name = "sales"]
-    Sales,
-    /// Manager.
-    #[name = "manager"]
-    Manager,
 }
 
 /// Name the role of a team or of the manager
 #[poise::command(slash_command, guild_only)]
 pub async fn role(
     ctx: Context<'_>,
-    #[description = "Whose"] of: RoleChoice,
-    #[description = "Which role"] role: serenity::Role,
-) -> Result<(), Error> {
-    let id = RoleId(role.id.get().cast_signed());
-    let setting = match of {
-        RoleChoice::Marketing => Setting::Role(Team::Marketing, Some(id)),
-        RoleChoice::Sales => Setting::Role(Team::Sales, Some(id)),
-        RoleChoice::Manager => Setting::Manager(Some(id)),
-    };
+    #[description = "Whose"] of: Role,
+    #[description = "Which role"] role: serenity::RoleId,
+) -> Done {
+    let id = access::role(role);
+    let setting = Setting::of_role(of, Some(id));
     name(ctx, setting, |key, _| words::named(key, &wording::role(id))).await
 }
 
-/// Keeps a channel or role, and says so.
+/// Keeps a channel or role of the company's own server, and says so.
 async fn name(
     ctx: Context<'_>,
     setting: Setting,
-    said: impl FnOnce(&'static str, &Company) -> Card,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask_before_setup().await?;
-            let key = setting.key();
-            let (_, after) = change(&exchange.data.pool, &ask, &[setting], None).await?;
-            Ok(Answer::Private(said(key, &after)))
-        })
-        .await
-}
-
-/// The company, for somebody who may change its settings while they type.
-async fn company(ctx: &Context<'_>) -> actions::Result<Company> {
-    let ask = Exchange::of_command(ctx).ask_before_setup().await?;
-    ask.who.rights.configure()?;
-    Ok(ask.company)
+    said: impl FnOnce(&'static str, &Company) -> Card + Send,
+) -> Done {
+    let http = &ctx.framework.serenity_context.http;
+    answer_admins(ctx, async |ask, pool| {
+        if let Some(card) = own::foreign(http, ask, &setting).await {
+            return Ok(card);
+        }
+        let key = setting.key();
+        let (_, after) = change(pool, ask, &[setting], None).await?;
+        Ok(said(key, &after))
+    })
+    .await
 }
 
 /// Keys that fit what was typed, each with what it is about.
 async fn suggest_key(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
-    if company(&ctx).await.is_err() {
-        return offer(Vec::new());
-    }
     let typed = typed.trim().to_lowercase();
-    let fits = |key: &Key| key.key().contains(&typed) || key.about().contains(&typed);
-    let choice = |key: Key| {
-        let label = clip(&format!("{} · {}", key.key(), key.about()), 100);
-        serenity::AutocompleteChoice::new(label, key.key())
-    };
-    offer(Key::ALL.into_iter().filter(fits).map(choice).collect())
+    suggest_to_admins(ctx, async |_, _| {
+        let fits = |key: &Key| key.key().contains(&typed) || key.about().contains(&typed);
+        let choice = |key: Key| {
+            let label = format!("{} · {}", key.key(), key.about());
+            (label, key.key().to_owned())
+        };
+        Ok(Key::ALL.into_iter().filter(fits).map(choice).collect())
+    })
+    .await
 }
 
 /// What may be typed for the chosen key: what is there now first, then what fits.
@@ -205,10 +136,11 @@ async fn suggest_value(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocom
         serenity::ResolvedValue::String(typed) => Key::find(typed).ok(),
         _ => None,
     });
-    let (Some(key), Ok(company)) = (key, company(&ctx).await) else {
-        return offer(Vec::new());
-    };
-    offer_texts(values(key, &company, typed.trim()))
+    suggest_to_admins(ctx, async |ask, _| {
+        let values = key.map(|key| values(key, &ask.company, typed.trim()));
+        Ok(values.into_iter().flatten().map(of_text).collect())
+    })
+    .await
 }
 
 fn values(key: Key, company: &Company, typed: &str) -> Vec<String> {

@@ -2,33 +2,28 @@
 
 use crate::{
     actions::lead::{add::Added, draft},
-    discord::{
-        Error,
-        answer::{Answer, Exchange, Hold},
-    },
+    discord::{Done, answer::Exchange},
     domain::ids::{DraftId, LeadNumber},
-    wording,
+    wording::lead as words,
 };
 
 /// Adds the draft all the same.
-pub async fn create(exchange: &Exchange<'_>, id: DraftId) -> Result<(), Error> {
+pub async fn create(exchange: &Exchange<'_>, id: DraftId) -> Done {
     exchange
-        .answer(Hold::Update, async {
-            let ask = exchange.ask().await?;
-            let changed = draft::create_anyway(&exchange.data.pool, &ask, id).await?;
+        .updates(async |ask, pool| {
+            let changed = draft::create_anyway(pool, ask, id).await?;
             let added = Added::Lead(Box::new(changed));
-            Ok(Answer::Update(wording::lead::added(&added, &ask.company)))
+            Ok(words::added(&added, &ask.company))
         })
         .await
 }
 
 /// Adds the draft's values to the lead that is there.
-pub async fn merge(exchange: &Exchange<'_>, id: DraftId, lead: LeadNumber) -> Result<(), Error> {
+pub async fn merge(exchange: &Exchange<'_>, id: DraftId, lead: LeadNumber) -> Done {
     exchange
-        .answer(Hold::Update, async {
-            let ask = exchange.ask().await?;
-            let changed = draft::merge(&exchange.data.pool, &ask, id, lead).await?;
-            Ok(Answer::Update(wording::lead::merged(&changed)))
+        .updates(async |ask, pool| {
+            let changed = draft::merge(pool, ask, id, lead).await?;
+            Ok(words::merged(&changed))
         })
         .await
 }

@@ -1,96 +1,59 @@
 //! Buttons and forms of leads.
 
 use crate::{
-    actions::{self, lead::view},
+    actions::lead::{self as acts, view},
     discord::{
-        Error,
-        answer::{Answer, Exchange, Hold},
-        commands::lead::{TypedLead, new_lead},
+        Done,
+        answer::Exchange,
+        commands::lead::look,
         components::Typed,
+        typed::{TypedLead, new_lead, required},
     },
     domain::{
-        field::{self, Words},
+        field::Words,
         ids::{DealId, EntryId, LeadNumber},
         refusal::Refusal,
         stage::Stage,
     },
-    store::lead::Which,
     wording::{
-        self,
-        card::Card,
+        lead as words,
         press::{Amount, ListOf},
     },
 };
 
 /// Shows a lead, privately.
-pub async fn show(exchange: &Exchange<'_>, lead: LeadNumber) -> Result<(), Error> {
+pub async fn show(exchange: &Exchange<'_>, lead: LeadNumber) -> Done {
     exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let view = view::show(&exchange.data.pool, &ask, &lead.to_string()).await?;
-            Ok(Answer::Private(wording::lead::card(
-                &view,
-                &ask.company,
-                false,
-            )))
+        .privately(async |ask, pool| {
+            let view = view::show(pool, ask, lead).await?;
+            Ok(words::card(&view, &ask.company, false))
         })
         .await
 }
 
 /// Posts a lead's card for all, masked.
-pub async fn share(exchange: &Exchange<'_>, lead: LeadNumber) -> Result<(), Error> {
+pub async fn share(exchange: &Exchange<'_>, lead: LeadNumber) -> Done {
     exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let view = view::show(&exchange.data.pool, &ask, &lead.to_string()).await?;
-            Ok(Answer::Public(wording::lead::card(
-                &view,
-                &ask.company,
-                true,
-            )))
+        .shares(async |ask, pool| {
+            let view = view::show(pool, ask, lead).await?;
+            Ok(words::card(&view, &ask.company, true))
         })
         .await
 }
 
 /// Turns the page of a list.
-pub async fn list(exchange: &Exchange<'_>, list: ListOf, page: i32) -> Result<(), Error> {
+pub async fn list(exchange: &Exchange<'_>, list: ListOf, page: i32) -> Done {
     exchange
-        .answer(Hold::Update, async {
-            Ok(Answer::Update(list_page(exchange, list, page).await?))
-        })
+        .updates(async |ask, pool| look::page(pool, ask, list, page).await)
         .await
 }
 
-/// A page of a list.
-pub async fn list_page(exchange: &Exchange<'_>, list: ListOf, page: i32) -> actions::Result<Card> {
-    let ask = exchange.ask().await?;
-    let (stage, mine) = match list {
-        ListOf::Open => (None, false),
-        ListOf::Mine => (None, true),
-        ListOf::Stage(stage) => (Some(stage), false),
-        ListOf::MineAt(stage) => (Some(stage), true),
-    };
-    let which = Which {
-        stage,
-        owner: mine.then_some(ask.who.id),
-    };
-    let page = view::list(&exchange.data.pool, &ask, which, page.into()).await?;
-    Ok(wording::lead::list(&page, list))
-}
-
 /// Takes an entry back.
-pub async fn undo(exchange: &Exchange<'_>, lead: LeadNumber, entry: EntryId) -> Result<(), Error> {
+pub async fn undo(exchange: &Exchange<'_>, lead: LeadNumber, entry: EntryId) -> Done {
     exchange
-        .answer(Hold::Update, async {
-            let ask = exchange.ask().await?;
-            let undone = actions::lead::undo::undo(
-                &exchange.data.pool,
-                &ask,
-                &lead.to_string(),
-                Some(entry),
-            )
-            .await?;
-            Ok(Answer::Update(wording::lead::undone(&undone)))
+        .updates(async |ask, pool| {
+            let undone = acts::undo::undo(pool, ask, lead, Some(entry)).await?;
+            Ok(words::undone(&undone))
         })
         .await
 }
@@ -101,49 +64,42 @@ pub async fn win_further(
     lead: LeadNumber,
     amount: Amount,
     after: DealId,
-) -> Result<(), Error> {
+) -> Done {
     exchange
-        .answer(Hold::Update, async {
-            let ask = exchange.ask().await?;
-            let value = amount.money().ok_or(Refusal::DraftGone)?;
-            let pool = &exchange.data.pool;
-            let won = actions::lead::win::win_further(pool, &ask, lead, &value, after).await?;
-            Ok(Answer::Update(wording::lead::won(&won)))
+        .updates(async |ask, pool| {
+            let value = amount.money().ok_or(Refusal::Gone)?;
+            let won = acts::win::win_further(pool, ask, lead, &value, after).await?;
+            Ok(words::won(&won))
         })
         .await
 }
 
 /// Opens the form that asks why a lost lead is taken up again.
-pub async fn reopen_form(exchange: &Exchange<'_>, lead: LeadNumber) -> Result<(), Error> {
+pub async fn reopen_form(exchange: &Exchange<'_>, lead: LeadNumber) -> Done {
     exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let lead = actions::lead::movement::lost(&exchange.data.pool, &ask, lead).await?;
-            Ok(Answer::Form(wording::lead::reopen_form(&lead)))
+        .privately(async |ask, pool| {
+            let lead = acts::movement::lost(pool, ask, lead).await?;
+            Ok(words::reopen_form(&lead))
         })
         .await
 }
 
 /// The form was filled in.
-pub async fn reopen(exchange: &Exchange<'_>, lead: LeadNumber, typed: &Typed) -> Result<(), Error> {
+pub async fn reopen(exchange: &Exchange<'_>, lead: LeadNumber, typed: &Typed) -> Done {
     exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
+        .privately(async |ask, pool| {
             let reason = typed.get("reason").unwrap_or_default();
-            let reason = field::required("reason", reason, Words::parse).map_err(Refusal::from)?;
-            let pool = &exchange.data.pool;
-            let moved = actions::lead::movement::reopen_lost(pool, &ask, lead, reason).await?;
-            Ok(Answer::Private(wording::lead::moved(&moved, &ask.company)))
+            let reason = required("reason", reason, Words::parse)?;
+            let moved = acts::movement::reopen_lost(pool, ask, lead, reason).await?;
+            Ok(words::moved(&moved, &ask.company))
         })
         .await
 }
 
 /// A lead was captured by the form.
-pub async fn captured(exchange: &Exchange<'_>, typed: &Typed) -> Result<(), Error> {
+pub async fn captured(exchange: &Exchange<'_>, typed: &Typed) -> Done {
     exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            ask.who.rights.take_part()?;
+        .privately(async |ask, pool| {
             let lead = TypedLead {
                 name: typed.get("name").unwrap_or_default(),
                 source: typed.get("source").unwrap_or_default(),
@@ -153,8 +109,8 @@ pub async fn captured(exchange: &Exchange<'_>, typed: &Typed) -> Result<(), Erro
                 ..TypedLead::default()
             };
             let new = new_lead(&lead, Stage::Awareness)?;
-            let added = actions::lead::add::add(&exchange.data.pool, &ask, new).await?;
-            Ok(Answer::Private(wording::lead::added(&added, &ask.company)))
+            let added = acts::add::add(pool, ask, new).await?;
+            Ok(words::added(&added, &ask.company))
         })
         .await
 }

@@ -4,31 +4,27 @@
 mod draft;
 mod handoff;
 mod lead;
+mod other;
 mod promo;
 mod setup;
 
-pub use self::{handoff::accepted, lead::list_page};
-
 use poise::serenity_prelude as serenity;
 
-use super::{
-    Data, Error,
-    answer::{Answer, Exchange, Hold},
-};
+use super::{Data, Done, answer::Exchange};
 use crate::{
     domain::refusal::Refusal,
-    wording::press::{FormKind, Press, Select},
+    wording::{
+        self,
+        press::{FormKind, Press, Select},
+    },
 };
 
 /// Answers a pressed button or a choice from a list.
-///
-/// # Errors
-/// When Discord did not take the answer.
 pub async fn pressed(
     ctx: &serenity::Context,
     data: &Data,
     component: &serenity::ComponentInteraction,
-) -> Result<(), Error> {
+) -> Done {
     let exchange = Exchange::of_component(ctx, data, component);
     let id = &component.data.custom_id;
     if let Some(select) = Select::parse(id) {
@@ -57,11 +53,11 @@ pub async fn pressed(
         }
         Some(Press::PromotionShow { promotion }) => promo::show(&exchange, promotion).await,
         Some(Press::PromotionsShare {}) => promo::share(&exchange).await,
-        Some(Press::DigestShare {}) => super::commands::digest::share(&exchange).await,
+        Some(Press::DigestShare {}) => other::share_digest(&exchange).await,
         Some(Press::SetupPage { page }) => setup::page(&exchange, page).await,
-        Some(Press::SetupForm { page }) => setup::form(&exchange, page).await,
+        Some(Press::SetupForm { page: _ }) => setup::form(&exchange).await,
         Some(Press::SetupFinish {}) => setup::finish(&exchange).await,
-        Some(Press::HelpPage { page }) => super::commands::help::page(&exchange, page).await,
+        Some(Press::HelpPage { page }) => other::help(&exchange, page).await,
         None => unknown(&exchange).await,
     }
 }
@@ -70,7 +66,7 @@ async fn chosen(
     exchange: &Exchange<'_>,
     select: Select,
     values: &serenity::ComponentInteractionDataKind,
-) -> Result<(), Error> {
+) -> Done {
     use serenity::ComponentInteractionDataKind as Kind;
     let ids: Vec<i64> = match values {
         Kind::ChannelSelect { values } => values.iter().map(|id| id.get().cast_signed()).collect(),
@@ -85,14 +81,11 @@ async fn chosen(
 }
 
 /// Answers a form.
-///
-/// # Errors
-/// When Discord did not take the answer.
 pub async fn submitted(
     ctx: &serenity::Context,
     data: &Data,
     form: &serenity::ModalInteraction,
-) -> Result<(), Error> {
+) -> Done {
     let exchange = Exchange::of_form(ctx, data, form);
     let typed = Typed::read(form);
     match FormKind::parse(&form.data.custom_id) {
@@ -107,12 +100,10 @@ pub async fn submitted(
 }
 
 /// A button of a version that is gone, or not ours: say so rather than stay silent.
-async fn unknown(exchange: &Exchange<'_>) -> Result<(), Error> {
-    exchange
-        .answer(Hold::Private, async {
-            Err::<Answer, _>(Refusal::DraftGone.into())
-        })
-        .await
+async fn unknown(exchange: &Exchange<'_>) -> Done {
+    let card = wording::refusal::card(&Refusal::Gone, None);
+    exchange.tell(card).await;
+    Ok(())
 }
 
 /// What was typed into a form, by the inputs' keys.

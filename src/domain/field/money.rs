@@ -1,5 +1,6 @@
 //! Amounts of money: hundredths and a currency.
 
+use iso_currency::Currency;
 use serde::{Deserialize, Serialize};
 
 use super::Problem;
@@ -17,12 +18,10 @@ const MOST_CENTS: i64 = 100_000_000_000_000;
 impl Money {
     /// An amount of hundredths in an ISO 4217 currency; `None` when it is none.
     pub fn new(cents: i64, currency: &str) -> Option<Self> {
-        let fits = (1..=MOST_CENTS).contains(&cents)
-            && currency.len() == 3
-            && currency.bytes().all(|b| b.is_ascii_uppercase());
-        fits.then(|| Self {
+        let currency = Currency::from_code(currency)?;
+        (1..=MOST_CENTS).contains(&cents).then(|| Self {
             cents,
-            currency: currency.to_owned(),
+            currency: currency.code().to_owned(),
         })
     }
 
@@ -55,11 +54,10 @@ impl Money {
             "€" => "EUR".to_owned(),
             "$" => "USD".to_owned(),
             "£" => "GBP".to_owned(),
-            letters if letters.len() == 3 && letters.bytes().all(|b| b.is_ascii_alphabetic()) => {
-                letters.to_uppercase()
-            }
-            _ => return Err(Problem::NotMoney),
+            letters => letters.to_uppercase(),
         };
+        // Three letters are not enough: `500 per` and `20 pcs` are no money.
+        Currency::from_code(&currency).ok_or(Problem::NotMoney)?;
         let (units, part) = split(amount).ok_or(Problem::NotMoney)?;
         // Only digits are left: what does not fit is too much.
         let cents = units.parse::<i64>().ok().and_then(|units| {
@@ -170,6 +168,9 @@ mod tests {
             ".5 EUR",
             "1..5 EUR",
             "12/50 EUR",
+            "1200 EUO",
+            "500 per",
+            "20 pcs",
             "١٢ EUR",
         ] {
             assert_eq!(Money::parse(typed), Err(Problem::NotMoney), "{typed}");

@@ -6,7 +6,7 @@ use crate::domain::{
     field::{self, OneLine},
     lead::Field,
     local::{parse_day, parse_time, parse_zone},
-    refusal::Refusal,
+    typed::TypedRefusal,
 };
 
 /// What stands for an empty list.
@@ -76,12 +76,12 @@ impl Key {
     ///
     /// # Errors
     /// No such key; the refusal names those there are.
-    pub fn find(typed: &str) -> Result<Self, Refusal> {
+    pub fn find(typed: &str) -> Result<Self, TypedRefusal> {
         let known = |key: &Self| key.key().eq_ignore_ascii_case(typed.trim());
         Self::ALL
             .into_iter()
             .find(known)
-            .ok_or_else(|| Refusal::UnknownChoice {
+            .ok_or_else(|| TypedRefusal::UnknownChoice {
                 option: "key",
                 choices: Self::ALL.iter().map(|key| key.key().to_owned()).collect(),
             })
@@ -108,19 +108,19 @@ impl Key {
     ///
     /// # Errors
     /// What is wrong with it, and what may be typed.
-    pub fn read(self, typed: &str) -> Result<Setting, Refusal> {
+    pub fn read(self, typed: &str) -> Result<Setting, TypedRefusal> {
         let typed = typed.trim();
         Ok(match self {
             Self::TimeZone => {
-                Setting::Zone(parse_zone(typed).map_err(|near| Refusal::BadZone {
+                Setting::Zone(parse_zone(typed).map_err(|near| TypedRefusal::Zone {
                     typed: typed.to_owned(),
                     near,
                 })?)
             }
-            Self::BusinessHours => Setting::Hours(typed.parse().map_err(Refusal::BadHours)?),
+            Self::BusinessHours => Setting::Hours(typed.parse().map_err(TypedRefusal::Hours)?),
             Self::Holiday => self.holiday(typed)?,
             Self::DigestTime => {
-                Setting::DigestTime(parse_time(typed).map_err(|error| Refusal::BadWhen {
+                Setting::DigestTime(parse_time(typed).map_err(|error| TypedRefusal::When {
                     option: self.key(),
                     error,
                 })?)
@@ -141,7 +141,7 @@ impl Key {
     }
 
     /// `2026-12-25`, `add 2026-12-25`, `remove 2026-12-25`.
-    fn holiday(self, typed: &str) -> Result<Setting, Refusal> {
+    fn holiday(self, typed: &str) -> Result<Setting, TypedRefusal> {
         let lower = typed.to_lowercase();
         let (day, closed) = match lower
             .strip_prefix("remove ")
@@ -150,14 +150,14 @@ impl Key {
             Some(day) => (day, false),
             None => (lower.strip_prefix("add ").unwrap_or(&lower), true),
         };
-        let day = parse_day(day.trim()).map_err(|error| Refusal::BadWhen {
+        let day = parse_day(day.trim()).map_err(|error| TypedRefusal::When {
             option: self.key(),
             error,
         })?;
         Ok(Setting::Holiday(day, closed))
     }
 
-    fn fields(self, typed: &str) -> Result<Vec<Field>, Refusal> {
+    fn fields(self, typed: &str) -> Result<Vec<Field>, TypedRefusal> {
         let mut fields = Vec::new();
         if typed.eq_ignore_ascii_case(NONE) {
             return Ok(fields);
@@ -176,7 +176,7 @@ impl Key {
         }
     }
 
-    fn reasons(self, typed: &str) -> Result<Vec<String>, Refusal> {
+    fn reasons(self, typed: &str) -> Result<Vec<String>, TypedRefusal> {
         let mut reasons: Vec<String> = Vec::new();
         for part in parts(typed) {
             let reason = field::required(self.key(), part, OneLine::parse)?;
@@ -188,9 +188,9 @@ impl Key {
         Ok(reasons)
     }
 
-    fn one_of<const N: usize>(self, choices: [&str; N]) -> Refusal {
+    fn one_of<const N: usize>(self, choices: [&str; N]) -> TypedRefusal {
         let choices = choices.map(str::to_owned).to_vec();
-        Refusal::UnknownChoice {
+        TypedRefusal::UnknownChoice {
             option: self.key(),
             choices,
         }
@@ -265,10 +265,11 @@ mod tests {
             tell_moves: true,
             setup_page: None,
             set_up_at: None,
+            version: 1,
         }
     }
 
-    fn set(key: &str, typed: &str) -> Result<String, Refusal> {
+    fn set(key: &str, typed: &str) -> Result<String, TypedRefusal> {
         let mut company = company();
         let key = Key::find(key)?;
         key.read(typed)?.apply(&mut company)?;

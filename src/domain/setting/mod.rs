@@ -8,13 +8,14 @@ use serde_json::{Value, json};
 
 pub use self::key::Key;
 use super::{
+    access::Role,
     alert::Place,
     company::Company,
     hours::BusinessHours,
     ids::{ChannelId, RoleId},
     lead::Field,
-    refusal::Refusal,
     stage::Team,
+    typed::TypedRefusal,
 };
 
 /// The longest time to accept: a week, in minutes.
@@ -106,6 +107,15 @@ impl Gone {
 }
 
 impl Setting {
+    /// The role that a company names for `of`.
+    pub fn of_role(of: Role, id: Option<RoleId>) -> Self {
+        match of {
+            Role::Marketing => Self::Role(Team::Marketing, id),
+            Role::Sales => Self::Role(Team::Sales, id),
+            Role::Manager => Self::Manager(id),
+        }
+    }
+
     /// The name by which people and the audit log know it.
     pub fn key(&self) -> &'static str {
         match self {
@@ -158,7 +168,7 @@ impl Setting {
     ///
     /// # Errors
     /// A value that is out of its bounds.
-    pub fn apply(&self, company: &mut Company) -> Result<(), Refusal> {
+    pub fn apply(&self, company: &mut Company) -> Result<(), TypedRefusal> {
         match self {
             Self::Channel(Place::Marketing, channel) => company.channels.marketing = *channel,
             Self::Channel(Place::Sales, channel) => company.channels.sales = *channel,
@@ -197,11 +207,11 @@ impl Setting {
         Ok(())
     }
 
-    fn time(&self, minutes: i64) -> Result<TimeDelta, Refusal> {
+    fn time(&self, minutes: i64) -> Result<TimeDelta, TypedRefusal> {
         if (1..=LONGEST).contains(&minutes) {
             Ok(TimeDelta::minutes(minutes))
         } else {
-            Err(Refusal::OutOfRange {
+            Err(TypedRefusal::OutOfRange {
                 option: self.key(),
                 least: 1,
                 most: LONGEST,
@@ -209,12 +219,12 @@ impl Setting {
         }
     }
 
-    fn within(&self, value: f64, least: i64, most: i64) -> Result<f64, Refusal> {
+    fn within(&self, value: f64, least: i64, most: i64) -> Result<f64, TypedRefusal> {
         // Not a number is within nothing.
         if value >= least as f64 && value <= most as f64 {
             Ok(value)
         } else {
-            Err(Refusal::OutOfRange {
+            Err(TypedRefusal::OutOfRange {
                 option: self.key(),
                 least,
                 most,

@@ -1,6 +1,6 @@
 //! Text cut to a length that Discord takes.
 
-use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::ISOLATE;
 
@@ -43,19 +43,13 @@ fn fitting(text: &str, most: usize) -> usize {
 
 /// The longest start of `text`, at most `end` bytes, that cuts nothing in two.
 fn whole(text: &str, end: usize) -> &str {
-    let mut kept = &text[..end];
-    let extends = |c: char| {
-        is_combining_mark(c)
-            || matches!(
-                c,
-                '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}'
-            )
-    };
-    while let Some(last) = kept.chars().next_back()
-        && (last == '\u{200D}' || text[kept.len()..].starts_with(extends))
-    {
-        kept = &kept[..kept.len() - last.len_utf8()];
-    }
+    // A letter with its marks, a flag or a joined emoji goes whole.
+    let boundary = text
+        .grapheme_indices(true)
+        .map(|(at, _)| at)
+        .take_while(|at| *at <= end)
+        .last();
+    let mut kept = &text[..boundary.unwrap_or(0)];
     if let Some(start) = kept.rfind('<')
         && !kept[start..].contains('>')
         && !is_escaped(kept, start)
@@ -104,6 +98,7 @@ mod tests {
             ("😀😀😀", 4, "😀…"),
             ("ab👩‍🚀cd", 6, "ab…"),
             ("abe\u{301}fg", 4, "ab…"),
+            ("a🇩🇪🇫🇷b", 8, "a🇩🇪…"),
             ("to <@123456> now", 8, "to…"),
             ("a \\<@123456\\> b", 8, "a \\<@12…"),
             ("\u{2068}דנהדנה\u{2069}", 6, "\u{2068}דנה…\u{2069}"),

@@ -88,7 +88,12 @@ impl History {
     }
 
     /// What somebody may take back after `minutes`: the ids of the entries, the newest first.
-    fn undoes(&self, who: UserId, wanted: Option<i64>, minutes: i64) -> Result<Vec<i64>, Refusal> {
+    fn undoes(
+        &self,
+        who: UserId,
+        wanted: Option<i64>,
+        minutes: i64,
+    ) -> Result<Vec<i64>, UndoRefusal> {
         let newest: Vec<Entry> = self.0.iter().rev().cloned().collect();
         let stage = newest
             .iter()
@@ -108,8 +113,8 @@ impl History {
     }
 }
 
-fn barred(why: UndoBar) -> Result<Vec<i64>, Refusal> {
-    Err(Refusal::CannotUndo {
+fn barred(why: UndoBar) -> Result<Vec<i64>, UndoRefusal> {
+    Err(UndoRefusal::Barred {
         lead: LeadNumber(7),
         why,
     })
@@ -152,7 +157,7 @@ fn the_last_own_doing_within_ten_minutes() {
 #[test]
 fn what_somebody_else_did_is_theirs() {
     let told = History::default().then(MIA, touched());
-    let theirs = Err(Refusal::NotYoursToUndo {
+    let theirs = Err(UndoRefusal::NotYours {
         lead: LeadNumber(7),
         by: Some(MIA),
     });
@@ -168,7 +173,7 @@ fn the_last_move_at_any_time_and_only_the_last() {
             .moved(MIA, Awareness, Interest)
             .moved(MIA, Interest, Consideration);
     assert_eq!(told.undoes(MIA, None, 10_000), Ok(vec![2]));
-    let on = Err(Refusal::LeadMovedOn {
+    let on = Err(UndoRefusal::MovedOn {
         lead: LeadNumber(7),
         stage: Consideration,
     });
@@ -231,7 +236,7 @@ fn a_handoff_until_sales_answered() {
         .then(SAM, What::HandoffSentBack { handoff });
     assert!(matches!(
         back.undoes(MIA, Some(2), 1),
-        Err(Refusal::HandoffClosed { by: Some(SAM), .. })
+        Err(UndoRefusal::HandoffEnded { by: Some(SAM), .. })
     ));
     assert_eq!(back.undoes(MIA, Some(1), 1), Ok(vec![1]));
     let taken = told
@@ -268,7 +273,7 @@ fn twice_is_once() {
         .then(MIA, What::Undone);
     told.0[1].reverses = Some(EntryId(1));
     told.0[0].reversed_by = Some(EntryId(2));
-    let nothing = Err(Refusal::NothingToUndo {
+    let nothing = Err(UndoRefusal::Nothing {
         lead: LeadNumber(7),
     });
     assert_eq!(told.undoes(MIA, None, 1), nothing);

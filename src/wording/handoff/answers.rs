@@ -2,7 +2,7 @@
 
 use super::standing;
 use crate::{
-    domain::{company::Company, handoff::Handoff, lead::Lead},
+    domain::{company::Company, handoff::Handoff, lead::Lead, text::escape},
     wording::{
         card::{Button, Card, Form, Input, Look, Tone},
         channel, first, lead,
@@ -11,9 +11,27 @@ use crate::{
     },
 };
 
-/// The answer to the one who opened it.
-pub fn opened(handoff: &Handoff, of: &Lead, company: &Company) -> Card {
+/// The answer to the one who opened it. `unread`: why sales will not read of it in their channel.
+pub fn opened(handoff: &Handoff, of: &Lead, company: &Company, unread: Option<&str>) -> Card {
     let kind = if handoff.hot { "hot" } else { "standard" };
+    let trouble = match (company.channels.sales, unread) {
+        (None, _) => Some("sales has no channel here. Tell them yourself, and an admin to name one with `/settings channel`".to_owned()),
+        (Some(sales), Some(why)) => Some(format!(
+            "I cannot post in {}: {}. Tell sales yourself; an admin was told, and I post it once I can",
+            channel(sales),
+            escape(why)
+        )),
+        (Some(_), None) => None,
+    };
+    if let Some(trouble) = trouble {
+        let body = format!(
+            "{} is opened for sales, {kind}: due {} ({}). But {trouble}.",
+            lead::name(of),
+            time(handoff.due_at),
+            relative(handoff.due_at)
+        );
+        return Card::text(Tone::Attention, body);
+    }
     let where_to = company
         .channels
         .sales

@@ -2,7 +2,7 @@
 
 use super::{answers, offered_to, standing};
 use crate::{
-    actions::handoff::brief::Brief,
+    actions::handoff::{accept::Accepted, brief::Brief},
     domain::{
         company::Company,
         field::{mask_email, mask_phone},
@@ -62,11 +62,17 @@ pub fn card(of: &Brief, company: &Company) -> Card {
 }
 
 /// The answer to the one who accepted: all that marketing knows, whole.
-pub fn accepted(of: &Brief, company: &Company) -> Card {
+pub fn accepted(accepted: &Accepted, company: &Company) -> Card {
+    let of = &accepted.brief;
     let lead = &of.lead;
+    let title = if accepted.again {
+        format!("You have {} already", lead.number)
+    } else {
+        format!("{} is yours", lead.number)
+    };
     Card {
         tone: Tone::Done,
-        title: Some(format!("{} is yours", lead.number)),
+        title: Some(title),
         body: format!(
             "{} stands at **{}** now. Get in touch; then `/lead note`, and `/lead win` or `/lead lose` in the end.",
             lead::name(lead),
@@ -186,6 +192,7 @@ mod tests {
             tell_moves: true,
             setup_page: None,
             set_up_at: None,
+            version: 1,
         }
     }
 
@@ -278,7 +285,13 @@ mod tests {
 
     #[test]
     fn whoever_accepted_reads_it_whole() {
-        let shown = text(&accepted(&waiting(), &company()));
+        let shown = text(&accepted(
+            &Accepted {
+                brief: waiting(),
+                again: false,
+            },
+            &company(),
+        ));
         assert!(shown.contains("ada@analytical.example"), "{shown}");
         assert!(shown.contains("+44 20 7946 0000"), "{shown}");
     }

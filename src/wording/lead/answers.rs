@@ -191,7 +191,9 @@ pub fn moved(moved: &Moved, company: &Company) -> Card {
             );
             done(changed, body)
         }
-        Moved::HandoffOpened(handoff, lead) => handoff::opened(handoff, lead, company),
+        Moved::HandoffOpened(handoff, lead, unread) => {
+            handoff::opened(handoff, lead, company, unread.as_deref())
+        }
         Moved::Won(won) => self::won(won),
         Moved::Lost(changed) => lost(changed),
     }

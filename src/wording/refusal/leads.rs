@@ -3,25 +3,77 @@
 use super::{shown, who::manager};
 use crate::{
     domain::{
-        company::Company,
-        handoff::Missing,
-        ids::{LeadNumber, UserId},
-        lead::WonDeal,
-        refusal::UndoBar,
-        stage::Stage,
+        company::Company, ids::LeadNumber, lead::WonDeal, refusal::LeadRefusal, stage::Stage,
         text::escape,
     },
-    wording::{lead::ways, or, person, points, relative, time},
+    wording::{lead::ways, or, person, relative, time},
 };
 
-pub(super) fn none(typed: &str) -> String {
+/// The lead that a refusal speaks of.
+pub(super) fn subject(refusal: &LeadRefusal) -> Option<LeadNumber> {
+    match refusal {
+        LeadRefusal::EmailTaken { lead, .. }
+        | LeadRefusal::SeenBefore { lead, .. }
+        | LeadRefusal::NoDealValue { lead }
+        | LeadRefusal::WonAlready { lead, .. }
+        | LeadRefusal::MovedOn { lead, .. } => Some(*lead),
+        LeadRefusal::NoSuch { .. }
+        | LeadRefusal::TooFarToAdd { .. }
+        | LeadRefusal::AlreadyThere { .. }
+        | LeadRefusal::NoSuchMove { .. }
+        | LeadRefusal::RecycleIncomplete
+        | LeadRefusal::RecycledTooOften { .. }
+        | LeadRefusal::RestOver { .. }
+        | LeadRefusal::NotALossReason { .. } => None,
+    }
+}
+
+pub(super) fn words(refusal: &LeadRefusal, company: Option<&Company>) -> String {
+    match refusal {
+        LeadRefusal::NoSuch { typed } => none(typed),
+        LeadRefusal::EmailTaken { lead, name } => format!(
+            "**{lead}** {} has this email already. One email is one lead: add to that one.",
+            escape(name)
+        ),
+        LeadRefusal::SeenBefore { field, lead, name } => format!(
+            "**{lead}** {} has the same {field}. Is it the same person?",
+            escape(name)
+        ),
+        LeadRefusal::TooFarToAdd { stage, latest } => format!(
+            "A new lead cannot start at {stage}. You can add up to {latest}, and move it on from there."
+        ),
+        LeadRefusal::AlreadyThere { stage } => {
+            let ways = ways(*stage);
+            format!("It stands at {stage} already. From there it can go to {ways}.")
+        }
+        LeadRefusal::NoSuchMove { from, to } => no_way(*from, *to),
+        LeadRefusal::NoDealValue { lead } => format!(
+            "**{lead}** has no open deal with a value. Say what it is worth: `value:1200 EUR`."
+        ),
+        LeadRefusal::WonAlready { lead, won, further } => {
+            won_already(*lead, won, further.is_some())
+        }
+        LeadRefusal::MovedOn { lead, stage } => {
+            format!("**{lead}** has moved on since: it stands at {stage} now.")
+        }
+        LeadRefusal::RecycleIncomplete => recycle_incomplete(),
+        LeadRefusal::RecycledTooOften { times } => recycled_too_often(*times, company),
+        LeadRefusal::RestOver { until } => format!(
+            "`rest-until` would be over already: {}. Choose a later day, or leave it out for 30 days.",
+            time(*until)
+        ),
+        LeadRefusal::NotALossReason { reasons } => not_a_loss_reason(reasons),
+    }
+}
+
+fn none(typed: &str) -> String {
     format!(
         "There is no lead “{}” here. Type a number like `L-42`, or look for it with `/lead find`.",
         shown(typed)
     )
 }
 
-pub(super) fn no_way(from: Stage, to: Stage) -> String {
+fn no_way(from: Stage, to: Stage) -> String {
     let ways = ways(from);
     if to == Stage::PostPurchase {
         let (one, other) = (Stage::Intent, Stage::Purchase);
@@ -32,36 +84,7 @@ pub(super) fn no_way(from: Stage, to: Stage) -> String {
     format!("There is no way from {from} to {to}. From {from} it can go to {ways}.")
 }
 
-pub(super) fn not_ready(
-    lead: LeadNumber,
-    missing: &[Missing],
-    company: Option<&Company>,
-) -> String {
-    let lines: Vec<String> = missing
-        .iter()
-        .map(|missing| format!("- {}", lacks(missing, lead)))
-        .collect();
-    format!(
-        "**{lead}** is not ready for sales:\n{}\nA manager can let it through with `override` and a \
-         reason: {}.",
-        lines.join("\n"),
-        manager(company)
-    )
-}
-
-fn lacks(missing: &Missing, lead: LeadNumber) -> String {
-    match missing {
-        Missing::Warmth { has, needs } => format!(
-            "warmth: it has {} of {} points. Note what warms it: `/lead touch lead:{lead}`.",
-            points(*has),
-            points(*needs)
-        ),
-        Missing::Field(field) => format!("{field} is empty: `/lead edit lead:{lead} {field}:…`"),
-        Missing::Rest { until } => format!("it rests until {}, as sales asked.", time(*until)),
-    }
-}
-
-pub(super) fn won_already(lead: LeadNumber, won: &WonDeal, further: bool) -> String {
+fn won_already(lead: LeadNumber, won: &WonDeal, further: bool) -> String {
     let by = won.by.map(|by| format!(" by {}", person(by)));
     let won = format!(
         "**{lead}** is won already: {}{}, {}. Nothing was changed.",
@@ -76,20 +99,20 @@ pub(super) fn won_already(lead: LeadNumber, won: &WonDeal, further: bool) -> Str
     }
 }
 
-pub(super) fn recycle_incomplete() -> String {
+fn recycle_incomplete() -> String {
     "Giving a lead back to marketing needs `reason` and `must-change`: what must be different before \
      it comes to sales again. `rest-until` is 30 days from now if not said."
         .to_owned()
 }
 
-pub(super) fn recycled_too_often(times: i16, company: Option<&Company>) -> String {
+fn recycled_too_often(times: i16, company: Option<&Company>) -> String {
     format!(
         "It was given back {times} times. Once more takes a manager: {}. Or lose it: `/lead lose`.",
         manager(company)
     )
 }
 
-pub(super) fn not_a_loss_reason(reasons: &[String]) -> String {
+fn not_a_loss_reason(reasons: &[String]) -> String {
     let reasons: Vec<String> = reasons
         .iter()
         .map(|reason| format!("“{}”", escape(reason)))
@@ -98,43 +121,4 @@ pub(super) fn not_a_loss_reason(reasons: &[String]) -> String {
         "`reason` must be one of {}. More goes into `words` of `/lead lose`.",
         or(&reasons)
     )
-}
-
-pub(super) fn nothing_to_undo(lead: LeadNumber) -> String {
-    format!("There is nothing to undo on **{lead}**, or it has been undone already.")
-}
-
-pub(super) fn not_yours_to_undo(
-    lead: LeadNumber,
-    by: Option<UserId>,
-    company: Option<&Company>,
-) -> String {
-    let by = by.map_or_else(|| "Tandem itself".to_owned(), person);
-    format!(
-        "{by} did that on **{lead}**. They can undo it, or a manager can: {}.",
-        manager(company)
-    )
-}
-
-pub(super) fn cannot_undo(lead: LeadNumber, why: UndoBar) -> String {
-    match why {
-        UndoBar::TooLate => format!(
-            "That is more than 10 minutes ago. Put **{lead}** right with a new change; the history \
-             stays whole."
-        ),
-        UndoBar::Dependent => {
-            format!("Something that came after on **{lead}** builds on it. Undo that first.")
-        }
-        UndoBar::Accepted => format!(
-            "Sales has accepted **{lead}**, so the handoff stands. Sales can give it back: \
-             `/lead move lead:{lead} stage:Interest`."
-        ),
-        UndoBar::Forgotten => format!(
-            "What it was before is not kept any more. Put **{lead}** right with a new change."
-        ),
-        UndoBar::Kind => format!(
-            "That cannot be taken back: others have read it. Write a note that puts it right: \
-             `/lead note lead:{lead}`, or lose the lead: `/lead lose`."
-        ),
-    }
 }

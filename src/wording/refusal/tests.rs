@@ -5,7 +5,10 @@ use crate::domain::{
     ids::UserId,
     lead::Field,
     local::WhenError,
-    refusal::UndoBar,
+    refusal::{
+        AccessRefusal, HandoffRefusal, LeadRefusal, PromotionRefusal, TypedRefusal, UndoBar,
+        UndoRefusal,
+    },
     stage::{Stage, Team},
 };
 
@@ -35,51 +38,58 @@ fn each_says_what_to_do() {
             vec!["`name`", "U+200B", "Type it anew"],
         ),
         (
-            Refusal::NoSuchLead {
+            LeadRefusal::NoSuch {
                 typed: "L-99".to_owned(),
-            },
+            }
+            .into(),
             vec!["L-99", "/lead find"],
         ),
         (
-            Refusal::NotReady {
+            HandoffRefusal::NotReady {
                 lead: LEAD,
                 missing,
-            },
+            }
+            .into(),
             vec!["25 of 50", "/lead touch lead:L-42", "email:…", "override"],
         ),
         (
-            Refusal::AlreadyThere {
+            LeadRefusal::AlreadyThere {
                 stage: Stage::Interest,
-            },
+            }
+            .into(),
             vec!["Interest", "Consideration", "Intent"],
         ),
         (
-            Refusal::BadWhen {
+            TypedRefusal::When {
                 option: "rest-until",
                 error: WhenError::NoSuchDay("2026-02-30".to_owned()),
-            },
+            }
+            .into(),
             vec!["rest-until", "2026-02-30", "tomorrow"],
         ),
         (
-            Refusal::HandoffClosed {
+            HandoffRefusal::Closed {
                 lead: LEAD,
                 state: HandoffState::Accepted,
                 by: Some(UserId(7)),
-            },
+            }
+            .into(),
             vec!["L-42", "<@7>"],
         ),
         (
-            Refusal::CannotUndo {
+            UndoRefusal::Barred {
                 lead: LEAD,
                 why: UndoBar::TooLate,
-            },
+            }
+            .into(),
             vec!["10 minutes", "L-42"],
         ),
-        (Refusal::NoRole, vec!["admin", "/help"]),
+        (AccessRefusal::NoRole.into(), vec!["admin", "/help"]),
         (
-            Refusal::WrongTeam {
+            AccessRefusal::WrongTeam {
                 needed: Team::Sales,
-            },
+            }
+            .into(),
             vec!["sales", "/lead assign"],
         ),
     ] {
@@ -94,24 +104,29 @@ fn each_says_what_to_do() {
 fn what_was_typed_pings_nobody_and_stays_short() {
     let nasty = format!("@everyone <@7> **bold** ```{}", "x".repeat(2000));
     for refusal in [
-        Refusal::NoSuchLead {
+        LeadRefusal::NoSuch {
             typed: nasty.clone(),
-        },
-        Refusal::NoSuchPromotion {
+        }
+        .into(),
+        PromotionRefusal::NoSuch {
             typed: nasty.clone(),
-        },
-        Refusal::BadWhen {
+        }
+        .into(),
+        TypedRefusal::When {
             option: "starts",
             error: WhenError::Unreadable(nasty.clone()),
-        },
-        Refusal::UnknownChoice {
+        }
+        .into(),
+        TypedRefusal::UnknownChoice {
             option: "key",
             choices: vec![nasty.clone()],
-        },
-        Refusal::EmailTaken {
+        }
+        .into(),
+        LeadRefusal::EmailTaken {
             lead: LEAD,
             name: "@everyone".to_owned(),
-        },
+        }
+        .into(),
     ] {
         let words = said(&refusal);
         assert!(
@@ -128,7 +143,7 @@ fn what_was_typed_pings_nobody_and_stays_short() {
 
 #[test]
 fn a_refusal_about_a_lead_shows_it() {
-    let shown = card(&Refusal::HandoffPending { lead: LEAD }, None);
+    let shown = card(&HandoffRefusal::Pending { lead: LEAD }.into(), None);
     assert_eq!(shown.rows.len(), 1);
-    assert!(card(&Refusal::NoRole, None).rows.is_empty());
+    assert!(card(&AccessRefusal::NoRole.into(), None).rows.is_empty());
 }

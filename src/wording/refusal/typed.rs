@@ -5,12 +5,35 @@ use crate::domain::{
     field::{FieldError, Problem},
     hours::{self, HoursError},
     local::{self, WhenError},
+    typed::TypedRefusal,
 };
 
 /// Choices that a refusal names; Discord's own list holds as many.
 const CHOICES: usize = 25;
 
-pub(super) fn field(error: &FieldError) -> String {
+pub(super) fn words(refusal: &TypedRefusal) -> String {
+    match refusal {
+        TypedRefusal::Field(error) => field(error),
+        TypedRefusal::When { option, error } => when(option, error),
+        TypedRefusal::Hours(error) => hours(error),
+        TypedRefusal::Zone { typed, near } => zone(typed, near),
+        TypedRefusal::OutOfRange {
+            option,
+            least,
+            most,
+        } => format!("`{option}` must be from {least} to {most}."),
+        TypedRefusal::UnknownChoice { option, choices } => choice(option, choices),
+        TypedRefusal::NothingToDo { example } => {
+            format!("That would change nothing. Try `{example}`.")
+        }
+        TypedRefusal::ReasonNeeded => {
+            "This needs a reason, so that the other team understands it: fill in `reason`."
+                .to_owned()
+        }
+    }
+}
+
+fn field(error: &FieldError) -> String {
     let name = error.field;
     match &error.problem {
         Problem::Empty => format!("`{name}` is empty. Fill it in."),
@@ -55,7 +78,7 @@ pub(super) fn field(error: &FieldError) -> String {
     }
 }
 
-pub(super) fn when(option: &str, error: &WhenError) -> String {
+fn when(option: &str, error: &WhenError) -> String {
     let wrong = match error {
         WhenError::NoSuchDay(typed) => format!("the calendar has no {}", shown(typed)),
         WhenError::NoSuchTime(typed) => format!("the clock has no {}", shown(typed)),
@@ -64,7 +87,7 @@ pub(super) fn when(option: &str, error: &WhenError) -> String {
     format!("`{option}`: {wrong}. Write it like {}.", local::EXAMPLE)
 }
 
-pub(super) fn hours(error: &HoursError) -> String {
+fn hours(error: &HoursError) -> String {
     let wrong = match error {
         HoursError::Empty => "They are empty.".to_owned(),
         HoursError::Day(typed) if typed.is_empty() => "A weekday is missing.".to_owned(),
@@ -79,7 +102,7 @@ pub(super) fn hours(error: &HoursError) -> String {
     format!("Business hours: {wrong} Write them like `{example}`.")
 }
 
-pub(super) fn zone(typed: &str, near: &[&str]) -> String {
+fn zone(typed: &str, near: &[&str]) -> String {
     let near: Vec<String> = near.iter().map(|zone| format!("`{zone}`")).collect();
     let next = if near.is_empty() {
         "Use the name of a city, like `Europe/Berlin`.".to_owned()
@@ -89,7 +112,7 @@ pub(super) fn zone(typed: &str, near: &[&str]) -> String {
     format!("There is no time zone “{}”. {next}", shown(typed))
 }
 
-pub(super) fn choice(option: &str, choices: &[String]) -> String {
+fn choice(option: &str, choices: &[String]) -> String {
     if choices.is_empty() {
         return format!("`{option}` could not be read. Choose from what is suggested as you type.");
     }

@@ -4,10 +4,34 @@ use crate::{
     domain::{
         company::Company,
         ids::{RoleId, UserId},
+        refusal::{AccessRefusal, CompanyRefusal},
         stage::{Stage, Team},
     },
     wording::{person, role},
 };
+
+pub(super) fn words(refusal: &AccessRefusal, company: Option<&Company>) -> String {
+    match refusal {
+        AccessRefusal::NoRole => no_role(company),
+        AccessRefusal::NotAdmin => not_admin(company),
+        AccessRefusal::NotManager => not_manager(company),
+        AccessRefusal::WrongTeam { needed } => wrong_team(*needed, company),
+        AccessRefusal::LedByOthers { stage } => led_by_others(*stage, company),
+        AccessRefusal::NotOnTeam { user, team } => not_on_team(*user, *team, company),
+    }
+}
+
+pub(super) fn not_ready(refusal: &CompanyRefusal) -> String {
+    match refusal {
+        CompanyRefusal::NotSetUp => {
+            "Tandem is not set up here yet. An admin runs `/setup`; it takes two minutes."
+                .to_owned()
+        }
+        CompanyRefusal::NotInAServer => {
+            "Tandem works in a server, not in direct messages.".to_owned()
+        }
+    }
+}
 
 /// The manager, or who else can help where the company has named none.
 pub(super) fn manager(company: Option<&Company>) -> String {
@@ -28,7 +52,7 @@ fn team(of: Team, company: Option<&Company>) -> String {
         .map_or_else(|| of.label().to_owned(), role)
 }
 
-pub(super) fn no_role(company: Option<&Company>) -> String {
+fn no_role(company: Option<&Company>) -> String {
     format!(
         "You have none of Tandem's roles yet, so this is not open to you. {} can give you one. \
          `/help` works for everybody.",
@@ -36,18 +60,18 @@ pub(super) fn no_role(company: Option<&Company>) -> String {
     )
 }
 
-pub(super) fn not_admin(company: Option<&Company>) -> String {
+fn not_admin(company: Option<&Company>) -> String {
     format!(
         "This takes Discord's “Manage Server” permission or the manager role. {} can do it.",
         manager(company)
     )
 }
 
-pub(super) fn not_manager(company: Option<&Company>) -> String {
+fn not_manager(company: Option<&Company>) -> String {
     format!("This takes a manager: {} can do it.", manager(company))
 }
 
-pub(super) fn wrong_team(needed: Team, company: Option<&Company>) -> String {
+fn wrong_team(needed: Team, company: Option<&Company>) -> String {
     let assigning = match needed {
         Team::Sales => " A manager takes part by assigning somebody: `/lead assign`.",
         Team::Marketing => "",
@@ -59,7 +83,7 @@ pub(super) fn wrong_team(needed: Team, company: Option<&Company>) -> String {
     )
 }
 
-pub(super) fn led_by_others(stage: Stage, company: Option<&Company>) -> String {
+fn led_by_others(stage: Stage, company: Option<&Company>) -> String {
     let leading: Vec<String> = stage.led_by().iter().map(|of| team(*of, company)).collect();
     let leading = leading.join(" or ");
     format!(
@@ -69,7 +93,7 @@ pub(super) fn led_by_others(stage: Stage, company: Option<&Company>) -> String {
     )
 }
 
-pub(super) fn not_on_team(user: UserId, of: Team, company: Option<&Company>) -> String {
+fn not_on_team(user: UserId, of: Team, company: Option<&Company>) -> String {
     format!(
         "{} does not have the {} role, so the lead cannot be theirs. Choose somebody of {}.",
         person(user),

@@ -25,9 +25,9 @@ pub fn message(message: &Value, names: &Names) -> String {
             let value = readable(text(field, "value"), names);
             lines.push(format!("{}: {value}", readable(text(field, "name"), names)));
         }
-        let footer = footer(text(&embed["footer"], "text"));
+        let footer = text(&embed["footer"], "text");
         if !footer.is_empty() {
-            lines.push(format!("-- {}", readable(&footer, names)));
+            lines.push(format!("-- {}", readable(footer, names)));
         }
     }
     lines.extend(
@@ -63,7 +63,7 @@ pub fn form(form: &Value, names: &Names) -> String {
 /// `<@1>` as `@mia`, `<@&2>` as `@Sales`, `<#3>` as `#sales`, `<t:4:R>` as a date in UTC.
 pub fn readable(text: &str, names: &Names) -> String {
     let pattern = Regex::new(r"<(@&|@|#)(\d+)>|<t:(-?\d+)(?::\w)?>").expect("a pattern");
-    let text = &shown(text);
+    let text = &shown(text.trim_end_matches(MARK));
     let named = pattern.replace_all(text, |found: &Captures<'_>| {
         if let Some(unix) = found.get(3) {
             return unix
@@ -102,11 +102,9 @@ fn shown(text: &str) -> String {
     shown
 }
 
-/// The small print without the outbox row, which differs from run to run.
-fn footer(text: &str) -> String {
-    let reference = Regex::new(r"(?: · )?#\d+$").expect("a pattern");
-    reference.replace(text, "").into_owned()
-}
+/// The invisible mark at the end of what the bot posts, which nobody reads and which differs from run to
+/// run.
+const MARK: [char; 4] = ['\u{2061}', '\u{2062}', '\u{2063}', '\u{2064}'];
 
 fn pressable(row: &Value, names: &Names) -> String {
     let parts: Vec<String> = list(row, "components")

@@ -6,8 +6,15 @@ use serde_json::Value;
 use sqlx::{PgPool, Row};
 
 /// Tables that a refusal may touch: events taken, drafts kept behind "Create anyway", sqlx's own;
-/// and the messages posted, which follow the outbox in their own time.
-const BESIDE: [&str; 4] = ["inbox", "draft", "_sqlx_migrations", "card"];
+/// and what follows the outbox and the clock in its own time.
+const BESIDE: [&str; 6] = [
+    "inbox",
+    "draft",
+    "_sqlx_migrations",
+    "card",
+    "digest_next",
+    "place_trouble",
+];
 
 /// A digest of every table.
 #[derive(Clone, Debug, PartialEq, Eq)]

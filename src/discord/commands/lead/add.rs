@@ -1,18 +1,15 @@
 //! `/lead add`.
 
-use super::{
-    StageChoice,
-    parse::{TypedLead, new_lead},
-    suggest_campaign, suggest_source,
-};
+use super::{suggest_campaign, suggest_source};
 use crate::{
-    actions,
+    actions::lead as acts,
     discord::{
-        Context, Error,
-        answer::{Answer, Exchange, Hold},
+        Context, Done,
+        answer::answer,
+        typed::{TypedLead, new_lead},
     },
     domain::stage::Stage,
-    wording,
+    wording::lead as words,
 };
 
 /// Add a lead: who they are and where they came from
@@ -34,29 +31,25 @@ pub async fn add(
     #[description = "By which campaign"]
     #[autocomplete = "suggest_campaign"]
     campaign: Option<String>,
-    #[description = "Where it starts; Awareness if you leave it out"] stage: Option<StageChoice>,
+    #[description = "Where it starts; Awareness if you leave it out"] stage: Option<Stage>,
     #[description = "What a deal would be worth, like 1200 EUR"] value: Option<String>,
     #[description = "A first note"] note: Option<String>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            ask.who.rights.take_part()?;
-            let typed = TypedLead {
-                name: &name,
-                source: &source,
-                email: email.as_deref(),
-                phone: phone.as_deref(),
-                handle: handle.as_deref(),
-                organisation: organisation.as_deref(),
-                campaign: campaign.as_deref(),
-                value: value.as_deref(),
-                note: note.as_deref(),
-            };
-            let new = new_lead(&typed, stage.map_or(Stage::Awareness, Into::into))?;
-            let added = actions::lead::add::add(&exchange.data.pool, &ask, new).await?;
-            Ok(Answer::Private(wording::lead::added(&added, &ask.company)))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let typed = TypedLead {
+            name: &name,
+            source: &source,
+            email: email.as_deref(),
+            phone: phone.as_deref(),
+            handle: handle.as_deref(),
+            organisation: organisation.as_deref(),
+            campaign: campaign.as_deref(),
+            value: value.as_deref(),
+            note: note.as_deref(),
+        };
+        let new = new_lead(&typed, stage.unwrap_or(Stage::Awareness))?;
+        let added = acts::add::add(pool, ask, new).await?;
+        Ok(words::added(&added, &ask.company))
+    })
+    .await
 }

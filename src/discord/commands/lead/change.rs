@@ -2,19 +2,16 @@
 
 use poise::serenity_prelude as serenity;
 
-use super::{
-    TouchChoice,
-    parse::{TypedLead, edits, optional, required},
-    suggest_campaign, suggest_lead, suggest_source,
-};
+use super::{suggest_campaign, suggest_lead, suggest_source};
 use crate::{
-    actions,
+    actions::lead as acts,
     discord::{
-        Context, Error, access,
-        answer::{Answer, Exchange, Hold},
+        Context, Done, access,
+        answer::answer,
+        typed::{self, TypedLead, edits, optional, required},
     },
-    domain::{access::Person, field::Words, stage::Team},
-    wording,
+    domain::{access::Person, field::Words, stage::Team, warmth::TouchKind},
+    wording::lead as words,
 };
 
 /// Change fields of a lead; a single - empties one
@@ -40,27 +37,22 @@ pub async fn edit(
     #[autocomplete = "suggest_campaign"]
     campaign: Option<String>,
     #[description = "What the open deal is worth, like 1200 EUR"] value: Option<String>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            ask.who.rights.take_part()?;
-            let typed = TypedLead {
-                email: email.as_deref(),
-                phone: phone.as_deref(),
-                handle: handle.as_deref(),
-                organisation: organisation.as_deref(),
-                campaign: campaign.as_deref(),
-                value: value.as_deref(),
-                ..TypedLead::default()
-            };
-            let edits = edits(&typed, name.as_deref(), source.as_deref())?;
-            let changed =
-                actions::lead::edit::edit(&exchange.data.pool, &ask, &lead, &edits).await?;
-            Ok(Answer::Private(wording::lead::edited(&changed, &edits)))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let typed = TypedLead {
+            email: email.as_deref(),
+            phone: phone.as_deref(),
+            handle: handle.as_deref(),
+            organisation: organisation.as_deref(),
+            campaign: campaign.as_deref(),
+            value: value.as_deref(),
+            ..TypedLead::default()
+        };
+        let edits = edits(&typed, name.as_deref(), source.as_deref())?;
+        let changed = acts::edit::edit(pool, ask, typed::lead(&lead)?, &edits).await?;
+        Ok(words::edited(&changed, &edits))
+    })
+    .await
 }
 
 /// Note a touch, which makes a lead warmer
@@ -70,23 +62,15 @@ pub async fn touch(
     #[description = "Number or name"]
     #[autocomplete = "suggest_lead"]
     lead: String,
-    #[description = "What happened; in brackets what it is worth"] kind: TouchChoice,
+    #[description = "What happened; in brackets what it is worth"] kind: TouchKind,
     #[description = "More about it"] note: Option<String>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let note = optional("note", note.as_deref(), Words::parse)?;
-            let touched =
-                actions::lead::touch::touch(&exchange.data.pool, &ask, &lead, kind.into(), note)
-                    .await?;
-            Ok(Answer::Private(wording::lead::touched(
-                &touched,
-                &ask.company,
-            )))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let note = optional("note", note.as_deref(), Words::parse)?;
+        let touched = acts::touch::touch(pool, ask, typed::lead(&lead)?, kind, note).await?;
+        Ok(words::touched(&touched, &ask.company))
+    })
+    .await
 }
 
 /// Write something down about a lead
@@ -97,28 +81,13 @@ pub async fn note(
     #[autocomplete = "suggest_lead"]
     lead: String,
     #[description = "What to remember"] text: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let words = required("text", &text, Words::parse)?;
-            let changed =
-                actions::lead::note::note(&exchange.data.pool, &ask, &lead, words).await?;
-            Ok(Answer::Private(wording::lead::noted(&changed)))
-        })
-        .await
-}
-
-/// A team, as a choice of an option.
-#[derive(Clone, Copy, Debug, poise::ChoiceParameter)]
-pub enum TeamChoice {
-    /// Marketing.
-    #[name = "marketing"]
-    Marketing,
-    /// Sales.
-    #[name = "sales"]
-    Sales,
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let text = required("text", &text, Words::parse)?;
+        let changed = acts::note::note(pool, ask, typed::lead(&lead)?, text).await?;
+        Ok(words::noted(&changed))
+    })
+    .await
 }
 
 /// Give a lead to somebody; a manager's assigning accepts a waiting handoff for them
@@ -128,33 +97,24 @@ pub async fn assign(
     #[description = "Number or name"]
     #[autocomplete = "suggest_lead"]
     lead: String,
-    #[description = "Who looks after it"] person: serenity::User,
+    #[description = "Who looks after it"] person: serenity::UserId,
     #[description = "For which team; the one that leads the stage if you leave it out"]
-    team: Option<TeamChoice>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            // The interaction carries the member's roles beside the user.
-            let resolved = ctx.interaction.data.resolved.members.get(&person.id);
-            let held: Vec<_> = resolved
-                .into_iter()
-                .flat_map(|member| &member.roles)
-                .map(|role| crate::domain::ids::RoleId(role.get().cast_signed()))
-                .collect();
-            let rights = ask.company.roles.rights(&held, false);
-            let to = Person {
-                id: access::user(person.id),
-                rights,
-            };
-            let team = team.map(|team| match team {
-                TeamChoice::Marketing => Team::Marketing,
-                TeamChoice::Sales => Team::Sales,
-            });
-            let assigned =
-                actions::lead::assign::assign(&exchange.data.pool, &ask, &lead, to, team).await?;
-            Ok(Answer::Private(wording::lead::assigned(&assigned)))
-        })
-        .await
+    team: Option<Team>,
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        // The interaction carries the roles of members of this server; of nobody else.
+        let member = ctx.interaction.data.resolved.members.get(&person);
+        let held: Vec<_> = member
+            .into_iter()
+            .flat_map(|member| &member.roles)
+            .map(|role| access::role(*role))
+            .collect();
+        let to = Person {
+            id: access::user(person),
+            rights: ask.company.roles.rights(&held, false),
+        };
+        let assigned = acts::assign::assign(pool, ask, typed::lead(&lead)?, to, team).await?;
+        Ok(words::assigned(&assigned))
+    })
+    .await
 }

@@ -1,14 +1,16 @@
 //! `/lead show`, `/lead find`, `/lead list`.
 
-use super::{StageChoice, suggest_lead};
+use sqlx::PgPool;
+
+use super::suggest_lead;
 use crate::{
-    actions::lead::view,
-    discord::{
-        Context, Error,
-        answer::{Answer, Exchange, Hold},
-        components,
+    actions::{
+        self, Ask,
+        lead::view::{self, Which},
     },
-    wording::{self, press::ListOf},
+    discord::{Context, Done, answer::answer, typed},
+    domain::stage::Stage,
+    wording::{card::Card, lead as words, press::ListOf},
 };
 
 /// Show a lead with its timeline
@@ -18,56 +20,52 @@ pub async fn show(
     #[description = "Number or name"]
     #[autocomplete = "suggest_lead"]
     lead: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let view = view::show(&exchange.data.pool, &ask, &lead).await?;
-            Ok(Answer::Private(wording::lead::card(
-                &view,
-                &ask.company,
-                false,
-            )))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let view = view::show(pool, ask, typed::lead(&lead)?).await?;
+        Ok(words::card(&view, &ask.company, false))
+    })
+    .await
 }
 
 /// Find leads by a part of their name, organisation, email, phone or handle
 #[poise::command(slash_command, guild_only)]
-pub async fn find(
-    ctx: Context<'_>,
-    #[description = "What to look for"] text: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let found = view::find(&exchange.data.pool, &ask, &text).await?;
-            Ok(Answer::Private(wording::lead::found(&text, &found)))
-        })
-        .await
+pub async fn find(ctx: Context<'_>, #[description = "What to look for"] text: String) -> Done {
+    answer(ctx, async |ask, pool| {
+        let found = view::find(pool, ask, &text).await?;
+        Ok(words::found(&text, &found))
+    })
+    .await
 }
 
 /// List leads, those that have stood longest first
 #[poise::command(slash_command, guild_only)]
 pub async fn list(
     ctx: Context<'_>,
-    #[description = "Only those at a stage"] stage: Option<StageChoice>,
+    #[description = "Only those at a stage"] stage: Option<Stage>,
     #[description = "Only those that you look after"] mine: Option<bool>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
+) -> Done {
     let which = match (stage, mine) {
-        (Some(stage), Some(true)) => ListOf::MineAt(stage.into()),
-        (Some(stage), _) => ListOf::Stage(stage.into()),
+        (Some(stage), Some(true)) => ListOf::MineAt(stage),
+        (Some(stage), _) => ListOf::Stage(stage),
         (None, Some(true)) => ListOf::Mine,
         (None, _) => ListOf::Open,
     };
-    exchange
-        .answer(Hold::Private, async {
-            Ok(Answer::Private(
-                components::list_page(&exchange, which, 0).await?,
-            ))
-        })
-        .await
+    answer(ctx, async |ask, pool| page(pool, ask, which, 0).await).await
+}
+
+/// A page of a list.
+pub async fn page(pool: &PgPool, ask: &Ask, list: ListOf, page: i32) -> actions::Result<Card> {
+    let (stage, mine) = match list {
+        ListOf::Open => (None, false),
+        ListOf::Mine => (None, true),
+        ListOf::Stage(stage) => (Some(stage), false),
+        ListOf::MineAt(stage) => (Some(stage), true),
+    };
+    let which = Which {
+        stage,
+        owner: mine.then_some(ask.who.id),
+    };
+    let page = view::list(pool, ask, which, page.into()).await?;
+    Ok(words::list(&page, list))
 }

@@ -1,18 +1,18 @@
 //! `/lead move`, `/lead win`, `/lead lose`, `/lead undo`.
 
-use super::{StageChoice, parse::optional, suggest_lead, suggest_reason};
+use super::{suggest_lead, suggest_reason};
 use crate::{
-    actions::{self, lead::movement::Wish},
+    actions::lead::{self as acts, movement::Wish},
     discord::{
-        Context, Error,
-        answer::{Answer, Exchange, Hold},
+        Context, Done,
+        answer::answer,
+        typed::{self, optional},
     },
     domain::{
         field::{Money, Words},
-        local::parse_when,
-        refusal::Refusal,
+        stage::Stage,
     },
-    wording,
+    wording::{self, lead as words},
 };
 
 /// Move a lead along the funnel; to Intent hands it to sales
@@ -31,7 +31,7 @@ pub async fn move_lead(
     #[description = "Number or name"]
     #[autocomplete = "suggest_lead"]
     lead: String,
-    #[description = "Where to"] stage: StageChoice,
+    #[description = "Where to"] stage: Stage,
     #[description = "Why; needed when it goes back, and read by the other team"] reason: Option<
         String,
     >,
@@ -47,33 +47,23 @@ pub async fn move_lead(
     #[description = "Managers: let it through although something is missing, and why"]
     #[rename = "override"]
     override_reason: Option<String>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            ask.who.rights.take_part()?;
-            let rest_until = rest_until
-                .as_deref()
-                .map(|typed| parse_when(typed, ask.company.zone, ask.now, false))
-                .transpose()
-                .map_err(|error| Refusal::BadWhen {
-                    option: "rest-until",
-                    error,
-                })?;
-            let wish = Wish {
-                to: stage.into(),
-                reason: optional("reason", reason.as_deref(), Words::parse)?,
-                rest_until,
-                must_change: optional("must-change", must_change.as_deref(), Words::parse)?,
-                value: optional("value", value.as_deref(), Money::parse)?,
-                override_reason: optional("override", override_reason.as_deref(), Words::parse)?,
-            };
-            let moved =
-                actions::lead::movement::move_lead(&exchange.data.pool, &ask, &lead, &wish).await?;
-            Ok(Answer::Private(wording::lead::moved(&moved, &ask.company)))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let wish = Wish {
+            to: stage,
+            reason: optional("reason", reason.as_deref(), Words::parse)?,
+            rest_until: rest_until
+                .map(|rest| typed::when("rest-until", &rest, ask, false))
+                .transpose()?,
+            must_change: optional("must-change", must_change.as_deref(), Words::parse)?,
+            value: optional("value", value.as_deref(), Money::parse)?,
+            override_reason: optional("override", override_reason.as_deref(), Words::parse)?,
+        };
+        let lead = typed::lead(&lead)?;
+        let moved = acts::movement::move_lead(pool, ask, lead, &wish).await?;
+        Ok(words::moved(&moved, &ask.company))
+    })
+    .await
 }
 
 /// Win a lead's deal
@@ -85,17 +75,13 @@ pub async fn win(
     lead: String,
     #[description = "What the deal is worth, like 1200 EUR, if it was not said before"]
     value: Option<String>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let value = optional("value", value.as_deref(), Money::parse)?;
-            let won =
-                actions::lead::win::win(&exchange.data.pool, &ask, &lead, value.as_ref()).await?;
-            Ok(Answer::Private(wording::lead::won(&won)))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let value = optional("value", value.as_deref(), Money::parse)?;
+        let won = acts::win::win(pool, ask, typed::lead(&lead)?, value.as_ref()).await?;
+        Ok(words::won(&won))
+    })
+    .await
 }
 
 /// Lose a lead, for one of the company's reasons
@@ -109,17 +95,13 @@ pub async fn lose(
     #[autocomplete = "suggest_reason"]
     reason: String,
     #[description = "More about it"] words: Option<String>,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let words = optional("words", words.as_deref(), Words::parse)?;
-            let lost =
-                actions::lead::lose::lose(&exchange.data.pool, &ask, &lead, &reason, words).await?;
-            Ok(Answer::Private(wording::lead::lost(&lost)))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let said = optional("words", words.as_deref(), Words::parse)?;
+        let lost = acts::lose::lose(pool, ask, typed::lead(&lead)?, &reason, said).await?;
+        Ok(wording::lead::lost(&lost))
+    })
+    .await
 }
 
 /// Take back the last thing that you did to a lead
@@ -129,13 +111,10 @@ pub async fn undo(
     #[description = "Number or name"]
     #[autocomplete = "suggest_lead"]
     lead: String,
-) -> Result<(), Error> {
-    let exchange = Exchange::of_command(&ctx);
-    exchange
-        .answer(Hold::Private, async {
-            let ask = exchange.ask().await?;
-            let undone = actions::lead::undo::undo(&exchange.data.pool, &ask, &lead, None).await?;
-            Ok(Answer::Private(wording::lead::undone(&undone)))
-        })
-        .await
+) -> Done {
+    answer(ctx, async |ask, pool| {
+        let undone = acts::undo::undo(pool, ask, typed::lead(&lead)?, None).await?;
+        Ok(words::undone(&undone))
+    })
+    .await
 }

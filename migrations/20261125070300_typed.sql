@@ -49,8 +49,6 @@ create table member (
 select bound_times();
 
 -- Who looks after what, asked when somebody may have left, and old things that are swept.
-create index lead_by_marketing_owner on lead (guild_id, marketing_owner) where marketing_owner is not null;
-create index lead_by_sales_owner on lead (guild_id, sales_owner) where sales_owner is not null;
 create index handoff_offered on handoff (guild_id, offered_to) where state = 'pending' and offered_to is not null;
 create index draft_by_age on draft (created_at);
 create index company_removed on company (removed_at) where removed_at is not null;

@@ -15,6 +15,7 @@ pub mod local;
 pub mod promotion;
 pub mod refusal;
 pub mod scan;
+pub mod search;
 pub mod setting;
 pub mod stage;
 pub mod text;

@@ -49,6 +49,8 @@ pub async fn run_once(pool: &PgPool, now: DateTime<Utc>, keep: Keep, tally: &Tal
         "drafts and companies",
         tally,
     );
+    let made = guarded(MOST, words(pool)).await;
+    look(made, "leads that nothing was found by", tally);
 }
 
 fn look(done: Result<Result<u64, StoreError>, Fall>, what: &'static str, tally: &Tally) {
@@ -93,6 +95,18 @@ async fn said(pool: &PgPool, keep: Keep) -> Result<u64, StoreError> {
 async fn cards(pool: &PgPool, now: DateTime<Utc>, keep: Keep) -> Result<u64, StoreError> {
     let mut conn = pool.acquire().await?;
     store::card::forget_news_before(&mut conn, now - keep.said).await
+}
+
+/// Leads that an older version wrote get the words by which they are found.
+async fn words(pool: &PgPool) -> Result<u64, StoreError> {
+    let mut made = 0;
+    loop {
+        let mut conn = pool.acquire().await?;
+        match store::lead::words::make_missing(&mut conn).await? {
+            0 => return Ok(made),
+            count => made += count as u64,
+        }
+    }
 }
 
 /// What the promises about people's data say is not kept: by business time.

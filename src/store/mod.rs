@@ -23,6 +23,10 @@ pub mod touch;
 /// The functions whose statements look across companies, each with its reason. A test reads this.
 pub const UNSCOPED: &[(&str, &str)] = &[
     (
+        "words::make_missing",
+        "makes the words of leads that an older version wrote",
+    ),
+    (
         "inbox::sweep",
         "forgets old events of all companies at once",
     ),

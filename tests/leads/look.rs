@@ -35,13 +35,19 @@ async fn each_is_found_by_what_is_known_of_it() {
         // Two characters that are shown as one.
         ("Zoe\u{308}", vec![2]),
         ("@countess", vec![1]),
-        ("@analytical.example", vec![1]),
+        ("ada@analytical.example", vec![1]),
+        ("analytical", vec![1]),
         ("49301234567", vec![1]),
         ("30 1234 567", vec![1]),
+        ("0301234567", vec![1]),
+        ("4567", vec![1]),
         ("100%", vec![1]),
-        ("%", vec![1]),
-        ("l_en", vec![1]),
-        ("_", vec![1]),
+        ("%", vec![]),
+        ("en wool", vec![1]),
+        ("muller", vec![2]),
+        ("Müller  Zoë", vec![2]),
+        ("velace", vec![]),
+        ("_", vec![]),
         ("L-3", vec![3]),
         ("#2", vec![2]),
         ("nobody", vec![]),
@@ -89,14 +95,14 @@ async fn suggestions_fit_what_is_typed_so_far() {
         ("mül", vec![2]),
         ("wool", vec![1]),
         ("nobody", vec![]),
-        ("%", vec![1]),
+        ("%", vec![]),
     ] {
         let suggested = view::suggest(office.pool(), &office.ask(MIA), typed).await;
         let numbers: Vec<i32> = suggested.expect(typed).iter().map(|(n, ..)| n.0).collect();
         assert_eq!(numbers, found, "{typed}");
     }
     for (campaigns, typed, found) in [
-        (false, "", vec!["blog", "Trade show"]),
+        (false, "", vec!["Trade show", "blog"]),
         (false, "TRADE", vec!["Trade show"]),
         (true, "", vec![]),
     ] {

@@ -59,9 +59,7 @@ pub(super) async fn apply(
     }
     let value = changes.value.as_ref().and_then(|(_, after)| after.clone());
     let fields: Vec<Field> = changed.into_iter().map(Edit::field).collect();
-    if fields.iter().any(|field| is_of_person(*field)) {
-        store::contact::update_primary(&mut *conn, lead).await?;
-    }
+    write_person(&mut *conn, lead, &fields).await?;
     let entry =
         NewEntry::new(lead.number, Some(ask.who.id), What::Edited { fields }).changing(changes);
     let entry = deed.append(&mut *conn, ask, entry).await?;
@@ -77,12 +75,25 @@ pub(super) async fn apply(
     Ok(Some(entry))
 }
 
-/// Whether a field is of the person, who stands in a row of their own.
-pub(super) fn is_of_person(field: Field) -> bool {
-    match field {
+/// Writes what of changed fields does not stand in the lead's own row: its person, and the words by which it
+/// is found.
+pub(super) async fn write_person(
+    conn: &mut PgConnection,
+    lead: &Lead,
+    changed: &[Field],
+) -> Result<()> {
+    let of_person = |field: &Field| match field {
         Field::Name | Field::Email | Field::Phone | Field::Handle => true,
         Field::Organisation | Field::Source | Field::Campaign | Field::Value => false,
+    };
+    let person = changed.iter().any(of_person);
+    if person {
+        store::contact::update_primary(&mut *conn, lead).await?;
     }
+    if person || changed.contains(&Field::Organisation) {
+        store::lead::words::renew(conn, lead).await?;
+    }
+    Ok(())
 }
 
 /// Opens a deal, and tells of it.

@@ -166,9 +166,7 @@ async fn restore(
     for field in fields {
         lead.restore(*field, &changes);
     }
-    if fields.iter().any(|field| edit::is_of_person(*field)) {
-        store::contact::update_primary(&mut *conn, lead).await?;
-    }
+    edit::write_person(&mut *conn, lead, fields).await?;
     // Without a value before, there was no deal before: the entry of its opening is reversed too.
     if let (Some((Some(value), _)), Some(deal)) = (&changes.value, &lead.deal) {
         store::deal::set_value(conn, ask.company.guild, deal.id, value).await?;

@@ -10,6 +10,7 @@ use crate::{
         ids::LeadNumber,
         lead::Lead,
         refusal::TypedRefusal,
+        search::Sought,
         text::is_hidden,
         timeline::Entry,
         warmth::{Share, Touch, explain, is_hot, warmth},
@@ -19,11 +20,16 @@ use crate::{
 
 pub use crate::store::lead::Which;
 
+pub use crate::store::lead::COUNTED;
+
 /// Entries that a lead's card shows.
 const SHOWN: i64 = 10;
 
 /// Characters that are looked for; no field holds more.
 const MOST_SOUGHT: usize = 254;
+
+/// Leads that are suggested while somebody types: as many as Discord takes.
+const SUGGESTED: i64 = 25;
 
 /// Leads on a page of a list.
 pub const PAGE: i64 = 10;
@@ -61,7 +67,7 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// Its number, from 0.
     pub page: i64,
-    /// How many leads there are on all pages.
+    /// How many leads there are on all pages, counted up to one more than [`store::lead::COUNTED`].
     pub total: i64,
 }
 
@@ -105,7 +111,7 @@ pub async fn list(pool: &PgPool, ask: &Ask, which: Which, page: i64) -> Result<P
     Ok(Page { lines, page, total })
 }
 
-/// Leads whose name, firm, email, phone or handle holds `text`.
+/// Leads that know each word of `text`, at least its beginning: in name, firm, email, phone or handle.
 pub async fn find(pool: &PgPool, ask: &Ask, text: &str) -> Result<Vec<Line>> {
     let text = plain(text);
     if text.is_empty() {
@@ -115,7 +121,7 @@ pub async fn find(pool: &PgPool, ask: &Ask, text: &str) -> Result<Vec<Line>> {
         .into());
     }
     let mut conn = pool.acquire().await?;
-    let numbers = store::lead::search(&mut conn, ask.company.guild, &text, PAGE).await?;
+    let numbers = fitting(&mut conn, ask, &text, PAGE).await?;
     lines(&mut conn, ask, &numbers).await
 }
 
@@ -125,8 +131,42 @@ pub async fn suggest(
     ask: &Ask,
     typed: &str,
 ) -> Result<Vec<(LeadNumber, String, Option<String>)>> {
+    ask.who.rights.take_part()?;
     let mut conn = pool.acquire().await?;
-    Ok(store::lead::suggest(&mut conn, ask.company.guild, &plain(typed)).await?)
+    let (guild, typed) = (ask.company.guild, plain(typed));
+    // Half of a number is a number too: `L-4` suggests L-4, L-42 and L-407.
+    let digits = typed
+        .trim_start_matches(['L', 'l'])
+        .trim_start_matches(['-', '#']);
+    let mut numbers = if digits.bytes().all(|b| b.is_ascii_digit()) {
+        store::lead::by_digits(&mut conn, guild, digits, SUGGESTED).await?
+    } else {
+        Vec::new()
+    };
+    if numbers.is_empty() {
+        numbers = fitting(&mut conn, ask, &typed, SUGGESTED).await?;
+    }
+    let labels = store::lead::labels(&mut conn, guild, &numbers).await?;
+    let label = |number: &LeadNumber| labels.iter().find(|label| label.0 == *number).cloned();
+    Ok(numbers.iter().filter_map(label).collect())
+}
+
+/// Numbers of leads that fit a text.
+async fn fitting(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    text: &str,
+    most: i64,
+) -> Result<Vec<LeadNumber>> {
+    let number = LeadNumber::parse(text);
+    // `L-3` is a number and nothing else; `3` may begin something.
+    let is_number = number.is_some() && !text.bytes().all(|b| b.is_ascii_digit());
+    let sought = Sought::parse(text).filter(|_| !is_number);
+    if number.is_none() && sought.is_none() {
+        return Ok(Vec::new());
+    }
+    let guild = ask.company.guild;
+    Ok(store::lead::search(conn, guild, number, sought.as_ref(), most).await?)
 }
 
 /// Sources or campaigns that the company has used and that hold what somebody has typed so far.

@@ -8,6 +8,7 @@ use crate::{
         field::{Email, Handle, OneLine, Phone, Words},
         ids::{EntryId, EventId, GuildId, LeadNumber},
         lead::{Field, NewLead, Origin},
+        search::{self, Known},
         timeline::What,
     },
     store::{Result, StoreError},
@@ -70,6 +71,13 @@ pub async fn add(
         stage: new.stage,
     };
     let places: Vec<String> = told.iter().map(|place| place.key().to_owned()).collect();
+    let words = search::words(&Known {
+        name: new.name.as_str(),
+        organisation: new.organisation.as_ref().map(OneLine::as_str),
+        email: new.email.as_ref().map(Email::as_str),
+        phone_key: new.phone.as_ref().map(Phone::key).as_deref(),
+        handle: new.handle.as_ref().map(Handle::as_str),
+    });
     let row = sqlx::query!(
         r#"with taken as (
                insert into inbox (guild_id, event_id)
@@ -93,9 +101,16 @@ pub async fn add(
                returning next - 1 as number
            ), added as (
                insert into lead (guild_id, number, stage, stage_since, organisation, source, campaign,
-                                 sales_sourced, marketing_owner, sales_owner, created_at, created_by)
-               select $1, number, $3, $4, $5, $6, $7, $8, $9, $10, $4, $17 from counted
+                                 sales_sourced, marketing_owner, sales_owner, created_at, created_by, words)
+               select $1, number, $3, $4, $5, $6, $7, $8, $9, $10, $4, $17, $24::text[] from counted
                returning number
+           ), used as (
+               insert into word_used (guild_id, kind, word, used_at)
+               select $1, kind, word, $4
+               from added, (values ('source', $6), ('campaign', $7)) as used (kind, word)
+               where word is not null
+               on conflict (guild_id, kind, word) do update set used_at = excluded.used_at
+               where word_used.used_at < excluded.used_at - interval '1 day'
            ), person as (
                insert into contact (guild_id, lead, is_primary, name, email, phone, handle, email_key,
                                     phone_key, handle_key, phone_shared, handle_shared)
@@ -137,6 +152,7 @@ pub async fn add(
         new.note.as_ref().map(Words::as_str),
         Json(&alert) as _,
         &places,
+        &words,
     )
     .fetch_one(conn)
     .await?;

@@ -1,10 +1,12 @@
-//! Looking for leads: pages of a list, a search, suggestions while somebody types.
+//! Looking for leads: pages of a list, a search, suggestions while somebody types. Each looks at as much
+//! as it shows, however many leads there are.
 
 use sqlx::PgConnection;
 
 use crate::{
     domain::{
         ids::{GuildId, LeadNumber, UserId},
+        search::{Sought, behind},
         stage::Stage,
     },
     store::Result,
@@ -19,8 +21,14 @@ pub struct Which {
     pub owner: Option<UserId>,
 }
 
-/// A page of numbers, those that have stood longest first, and how many there are in all. Past the last
-/// page there is nothing, and the count is 0.
+/// How far a list is counted. Beyond that it is "more than".
+pub const COUNTED: i64 = 10_000;
+
+/// Leads that are looked at for each of the ways in which one can fit; those that fit best are among them.
+const LOOKED_AT: i64 = 200;
+
+/// A page of numbers, those that have stood longest first, and how many there are in all, counted up to
+/// one more than [`COUNTED`]. A statement for each list, so that each has its index.
 pub async fn page(
     conn: &mut PgConnection,
     guild: GuildId,
@@ -28,96 +36,246 @@ pub async fn page(
     offset: i64,
     most: i64,
 ) -> Result<(Vec<LeadNumber>, i64)> {
-    let rows = sqlx::query!(
-        r#"select number, count(*) over () as "total!"
-           from lead
-           where guild_id = $1
-             and ($2::text is null and stage <> 'lost' or stage = $2)
-             and ($3::bigint is null or marketing_owner = $3 or sales_owner = $3)
-           order by stage_since, number
-           offset $4 limit $5"#,
+    let stage = which.stage.map(Stage::key);
+    let (numbers, total) = match (stage, which.owner) {
+        (None, None) => open(conn, guild, offset, most).await?,
+        (Some(stage), None) => at(conn, guild, stage, offset, most).await?,
+        (stage, Some(owner)) => of_owner(conn, guild, owner, stage, offset, most).await?,
+    };
+    Ok((numbers.into_iter().map(LeadNumber).collect(), total))
+}
+
+/// All that are not lost.
+async fn open(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    offset: i64,
+    most: i64,
+) -> Result<(Vec<i32>, i64)> {
+    let numbers = sqlx::query_scalar!(
+        "select number from lead where guild_id = $1 and stage <> 'lost'
+         order by stage_since, number offset $2 limit $3",
         guild.0,
-        which.stage.map(Stage::key),
-        which.owner.map(|owner| owner.0),
         offset,
         most,
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let numbers = rows.into_iter().map(|row| LeadNumber(row.number)).collect();
+    let total = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from (
+               select from lead where guild_id = $1 and stage <> 'lost' limit $2) counted"#,
+        guild.0,
+        COUNTED + 1,
+    )
+    .fetch_one(conn)
+    .await?;
     Ok((numbers, total))
 }
 
-/// The fewest digits that are taken for a part of a phone number.
-const DIGITS: usize = 4;
+/// Those at a stage.
+async fn at(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    stage: &str,
+    offset: i64,
+    most: i64,
+) -> Result<(Vec<i32>, i64)> {
+    let numbers = sqlx::query_scalar!(
+        "select number from lead where guild_id = $1 and stage = $2
+         order by stage_since, number offset $3 limit $4",
+        guild.0,
+        stage,
+        offset,
+        most,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from (
+               select from lead where guild_id = $1 and stage = $2 limit $3) counted"#,
+        guild.0,
+        stage,
+        COUNTED + 1,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((numbers, total))
+}
 
-/// Numbers of leads whose name, firm, email, phone or handle holds `text`; the lead with exactly this
-/// number first, lost ones last.
+/// Those that somebody looks after, on either team; without a stage those that are not lost.
+async fn of_owner(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    owner: UserId,
+    stage: Option<&str>,
+    offset: i64,
+    most: i64,
+) -> Result<(Vec<i32>, i64)> {
+    let numbers = sqlx::query_scalar!(
+        r#"select number as "number!"
+           from ((select number, stage_since from lead
+                  where guild_id = $1 and marketing_owner = $2
+                    and ($3::text is null and stage <> 'lost' or stage = $3)
+                  order by stage_since, number limit $4::bigint + $5::bigint)
+                 union
+                 (select number, stage_since from lead
+                  where guild_id = $1 and sales_owner = $2
+                    and ($3::text is null and stage <> 'lost' or stage = $3)
+                  order by stage_since, number limit $4::bigint + $5::bigint)) own
+           order by stage_since, number offset $4 limit $5"#,
+        guild.0,
+        owner.0,
+        stage,
+        offset,
+        most,
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"select least(count(*), $4) as "count!"
+           from ((select number from lead
+                  where guild_id = $1 and marketing_owner = $2
+                    and ($3::text is null and stage <> 'lost' or stage = $3) limit $4)
+                 union
+                 (select number from lead
+                  where guild_id = $1 and sales_owner = $2
+                    and ($3::text is null and stage <> 'lost' or stage = $3) limit $4)) own"#,
+        guild.0,
+        owner.0,
+        stage,
+        COUNTED + 1,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((numbers, total))
+}
+
+/// Numbers of leads that fit what was typed: the number itself, then exactly this name, then names that
+/// begin so, then those that know each of the words; of equal ones lost ones last, the newest first.
 pub async fn search(
     conn: &mut PgConnection,
     guild: GuildId,
-    text: &str,
+    number: Option<LeadNumber>,
+    sought: Option<&Sought>,
     most: i64,
 ) -> Result<Vec<LeadNumber>> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let is_number = !text.contains(char::is_alphabetic) && digits.len() >= DIGITS;
+    let (first, whole) = sought.map_or(("", ""), |sought| (&sought.first, &sought.whole));
+    let others = sought.map_or(&[][..], |sought| &sought.others);
     let rows = sqlx::query_scalar!(
-        r#"select l.number
-           from lead l
-           join contact c on c.guild_id = l.guild_id and c.lead = l.number
-           where l.guild_id = $1
-             and (l.number = $2 or c.name ilike $3 or l.organisation ilike $3 or c.email ilike $3
-                  or c.phone ilike $3 or c.handle ilike $4 or c.phone_key like $5)
-           group by l.number, l.stage
-           order by l.number = $2 desc nulls last, l.stage = 'lost', l.number desc
-           limit $6"#,
+        r#"with fits as (
+               (select number as lead, 0 as rank from lead where guild_id = $1 and number = $2)
+               union all
+               (select lead, 1 from lead_word where guild_id = $1 and word = $3 and $3 <> ''
+                order by lead desc limit $9)
+               union all
+               (select lead, 2 from lead_word where guild_id = $1 and word > $3 and word < $4 and $3 <> ''
+                order by word limit $9)
+               union all
+               (select w.lead, 3 from lead_word w
+                join lead l on l.guild_id = w.guild_id and l.number = w.lead
+                where w.guild_id = $1 and w.word = $5 and $5 <> '' and not exists (
+                    select from unnest($7::text[]) as other
+                    where not exists (select from unnest(l.words) as own where starts_with(own, other)))
+                order by w.lead desc limit $9)
+               union all
+               (select w.lead, 4 from lead_word w
+                join lead l on l.guild_id = w.guild_id and l.number = w.lead
+                where w.guild_id = $1 and w.word > $5 and w.word < $6 and $5 <> '' and not exists (
+                    select from unnest($7::text[]) as other
+                    where not exists (select from unnest(l.words) as own where starts_with(own, other)))
+                order by w.word limit $9)
+           )
+           select l.number
+           from (select lead, min(rank) as rank from fits group by lead) fit
+           join lead l on l.guild_id = $1 and l.number = fit.lead
+           order by fit.rank, l.stage = 'lost', l.number desc
+           limit $8"#,
         guild.0,
-        LeadNumber::parse(text).map(|number| number.0),
-        holding(text),
-        holding(text.strip_prefix('@').unwrap_or(text)),
-        is_number.then(|| holding(&digits)),
+        number.map(|number| number.0),
+        whole,
+        behind(whole),
+        first,
+        behind(first),
+        others,
         most,
+        LOOKED_AT,
     )
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(LeadNumber).collect())
 }
 
-/// Labels for autocomplete: number, name and firm of leads that fit what was typed so far, 25 at most.
-pub async fn suggest(
+/// Numbers of leads whose number begins with these digits, the exact one first, then the newest: `4` gives
+/// L-4, L-407, L-42. With none all.
+pub async fn by_digits(
     conn: &mut PgConnection,
     guild: GuildId,
-    typed: &str,
-) -> Result<Vec<(LeadNumber, String, Option<String>)>> {
-    let typed = typed.trim();
-    // Half of a number is a number too: `L-4` suggests L-4, L-42 and L-407.
-    let digits = typed
-        .trim_start_matches(['L', 'l'])
-        .trim_start_matches(['-', '#']);
-    let is_number = typed.is_empty() || digits.bytes().all(|b| b.is_ascii_digit());
-    let rows = sqlx::query!(
-        r#"select l.number, c.name, l.organisation
-           from lead l
-           join contact c on c.guild_id = l.guild_id and c.lead = l.number and c.is_primary
-           where l.guild_id = $1
-             and (l.number::text like $2 || '%' or c.name ilike $3 or l.organisation ilike $3)
-           order by l.number::text = $2 desc nulls last, l.stage = 'lost', l.number desc
-           limit 25"#,
+    digits: &str,
+    most: i64,
+) -> Result<Vec<LeadNumber>> {
+    let (mut from, mut to) = (Vec::new(), Vec::new());
+    match digits.parse::<i32>() {
+        Ok(number) if number > 0 => {
+            let mut span = Some((number, number));
+            while let Some((least, greatest)) = span {
+                from.push(least);
+                to.push(greatest);
+                span = least.checked_mul(10).zip(
+                    greatest
+                        .checked_mul(10)
+                        .and_then(|greatest| greatest.checked_add(9)),
+                );
+            }
+        }
+        _ if digits.is_empty() => {
+            from.push(1);
+            to.push(i32::MAX);
+        }
+        _ => {}
+    }
+    let rows = sqlx::query_scalar!(
+        r#"select l.number
+           from unnest($2::int[], $3::int[]) as span (least, greatest),
+                lateral (select number, stage from lead
+                         where guild_id = $1 and number between span.least and span.greatest
+                         order by number desc limit $4) l
+           order by l.number = $5 desc nulls last, l.stage = 'lost', l.number desc
+           limit $4"#,
         guild.0,
-        is_number.then_some(digits),
-        holding(typed),
+        &from,
+        &to,
+        most,
+        digits.parse::<i32>().ok(),
     )
     .fetch_all(conn)
     .await?;
-    let named = |number, name, firm| (LeadNumber(number), name, firm);
+    Ok(rows.into_iter().map(LeadNumber).collect())
+}
+
+/// Labels for autocomplete: name and firm of these leads, in no order.
+pub async fn labels(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    numbers: &[LeadNumber],
+) -> Result<Vec<(LeadNumber, String, Option<String>)>> {
+    let numbers: Vec<i32> = numbers.iter().map(|number| number.0).collect();
+    let rows = sqlx::query!(
+        "select l.number, c.name, l.organisation
+         from lead l
+         join contact c on c.guild_id = l.guild_id and c.lead = l.number and c.is_primary
+         where l.guild_id = $1 and l.number = any($2)",
+        guild.0,
+        &numbers,
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(rows
         .into_iter()
-        .map(|row| named(row.number, row.name, row.organisation))
+        .map(|row| (LeadNumber(row.number), row.name, row.organisation))
         .collect())
 }
 
-/// Sources or campaigns that the company has used, most used first, for autocomplete.
+/// Sources or campaigns that the company has used and that hold `typed`, the latest used first, 25 at most.
 pub async fn used_words(
     conn: &mut PgConnection,
     guild: GuildId,
@@ -125,35 +283,14 @@ pub async fn used_words(
     typed: &str,
 ) -> Result<Vec<String>> {
     let rows = sqlx::query_scalar!(
-        r#"select word as "word!"
-           from (select case when $2 then campaign else source end as word
-                 from lead where guild_id = $1) used
-           where word ilike $3
-           group by word order by count(*) desc, word limit 25"#,
+        "select word from word_used
+         where guild_id = $1 and kind = $2 and strpos(lower(word), lower($3)) > 0
+         order by used_at desc, word limit 25",
         guild.0,
-        campaigns,
-        holding(typed.trim()),
+        if campaigns { "campaign" } else { "source" },
+        typed.trim(),
     )
     .fetch_all(conn)
     .await?;
     Ok(rows)
-}
-
-/// The pattern of what holds `text`, whose own wildcards mean themselves.
-fn holding(text: &str) -> String {
-    let plain = text
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    format!("%{plain}%")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::holding;
-
-    #[test]
-    fn wildcards_mean_themselves() {
-        assert_eq!(holding("100%_\\"), "%100\\%\\_\\\\%");
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::name;
 use crate::{
-    actions::lead::view::{Line, PAGE, Page},
+    actions::lead::view::{COUNTED, Line, PAGE, Page},
     domain::text::{clip, escape},
     wording::{
         card::{Button, Card, Look, Tone},
@@ -43,11 +43,18 @@ pub fn list(page: &Page, list: ListOf) -> Card {
     let lines: Vec<String> = page.lines.iter().map(line).collect();
     let card = Card::text(Tone::Plain, lines.join("\n"))
         .titled(title)
-        .footer(format!(
-            "{} in all · page {} of {pages} · those that have stood longest first",
-            page.total,
-            page.page + 1
-        ));
+        .footer(if page.total > COUNTED {
+            format!(
+                "more than {COUNTED} · page {} · those that have stood longest first",
+                page.page + 1
+            )
+        } else {
+            format!(
+                "{} in all · page {} of {pages} · those that have stood longest first",
+                page.total,
+                page.page + 1
+            )
+        });
     if pages == 1 {
         return card;
     }
@@ -71,8 +78,8 @@ pub fn found(text: &str, lines: &[Line]) -> Card {
     let sought = escape(&clip(text, 60));
     if lines.is_empty() {
         let body = format!(
-            "Nothing holds “{sought}” in its name, organisation, email, phone or handle. \
-             Try a shorter part, or `/lead add` it."
+            "No lead has a word that begins with “{sought}” in its name, organisation, email, phone or \
+             handle. Try a shorter beginning, or `/lead add` it."
         );
         return Card::text(Tone::Attention, body);
     }

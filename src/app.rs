@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use poise::serenity_prelude as serenity;
 use secrecy::SecretString;
 use serenity::{ConnectionStage, ShardManager};
-use sqlx::PgPool;
+use sqlx::{Connection, PgPool};
 use tokio::task::JoinHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -93,7 +93,9 @@ pub async fn migrate(pool: &PgPool) -> Result<(), sqlx::migrate::MigrateError> {
     sqlx::raw_sql("set statement_timeout = 0; set lock_timeout = 0")
         .execute(&mut conn)
         .await?;
-    MIGRATOR.run(&mut conn).await
+    MIGRATOR.run(&mut conn).await?;
+    conn.close().await?;
+    Ok(())
 }
 
 impl App {

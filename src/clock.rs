@@ -69,14 +69,21 @@ impl Clock {
         self.0.moved.send_replace(());
     }
 
-    /// How far a running clock is ahead of real time; for a frozen clock, its distance from now.
-    pub fn offset(&self) -> TimeDelta {
-        self.now() - real_now()
-    }
-
     /// Changes each time the clock is moved by hand.
     pub fn moves(&self) -> watch::Receiver<()> {
         self.0.moved.subscribe()
+    }
+}
+
+/// The sandbox's people and the bot have one now.
+#[cfg(feature = "sandbox")]
+impl tandem_sandbox::clock::Clock for Clock {
+    fn now(&self) -> DateTime<Utc> {
+        self.now()
+    }
+
+    fn advance(&self, step: TimeDelta) {
+        self.advance(step);
     }
 }
 

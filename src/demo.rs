@@ -8,11 +8,17 @@ use std::{
     fs,
     net::{SocketAddr, TcpListener},
     path::PathBuf,
+    sync::Arc,
     time::Duration,
 };
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{PgPool, postgres::PgConnectOptions};
+use tandem_sandbox::{
+    self as sandbox, Company, CompanyPlan, Sandbox, Tls,
+    folder::{Folder, FolderError},
+    limits::Strictness,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -22,10 +28,8 @@ use crate::{
         company::{Channels, Roles},
         ids::{ChannelId, GuildId, RoleId, UserId},
     },
-    folder::{Folder, FolderError},
     local_postgres::{self, LocalPostgres},
     sample::{self, BuildError, Cast, Rooms},
-    sandbox::{self, Company, CompanyPlan, Sandbox, Tls, limits::Strictness},
     store,
 };
 
@@ -162,7 +166,7 @@ async fn open(
     let clock = Clock::system();
     let sandbox = Sandbox::start(sandbox::Options {
         listen: options.listen,
-        clock: clock.clone(),
+        clock: Arc::new(clock.clone()),
         journal: Some(journals.join("journal.jsonl")),
         plan: CompanyPlan::sample(),
         tls: Tls::default(),

@@ -28,9 +28,6 @@ pub mod discord;
 /// What the bot does by itself: sends, watches the time, writes digests.
 pub mod jobs;
 
-/// A folder that one process has at a time.
-pub mod folder;
-
 /// A private Postgres from installed server binaries.
 pub mod local_postgres;
 
@@ -39,14 +36,6 @@ pub mod app;
 
 /// `tandem check`.
 pub mod check;
-
-/// A Discord-compatible server on this machine, with its page.
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
-
-/// `tandem sandbox`.
-#[cfg(feature = "sandbox")]
-pub mod alone;
 
 /// A company to try the bot with, made through the actions.
 #[cfg(feature = "sandbox")]

@@ -50,26 +50,10 @@ enum Command {
     },
     /// A local Discord for a bot of yours: the demo's company, without Tandem in it.
     ///
-    /// Prints your bot's token and where to point it; docs/other-bots.md says how. The next start takes up
-    /// where you left.
+    /// Prints your bot's token and where to point it; sandbox/docs/other-bots.md says how. The next start
+    /// takes up where you left. The program tandem-sandbox does the same.
     #[cfg(feature = "sandbox")]
-    Sandbox {
-        /// Where the page, the API and the gateway are; an address of this machine alone.
-        #[arg(long, default_value = "127.0.0.1:4200", value_name = "ADDRESS")]
-        listen: SocketAddr,
-        /// The same over TLS; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDRESS")]
-        tls_listen: SocketAddr,
-        /// Where everything is kept [default: ~/.local/share/tandem/sandbox, for root /var/lib/tandem/sandbox]
-        #[arg(long, value_name = "FOLDER")]
-        data_dir: Option<PathBuf>,
-        /// Forget what was, the token and the certificate too, and begin anew.
-        #[arg(long)]
-        fresh: bool,
-        /// Your bot's name, when it is made.
-        #[arg(long, default_value = "Your bot", value_name = "NAME")]
-        name: String,
-    },
+    Sandbox(tandem_sandbox::alone::Options),
     /// Look whether `run` would work: token, database, schema, intents. Changes nothing.
     Check,
 }
@@ -112,22 +96,7 @@ async fn work(command_line: CommandLine) -> Result<ExitCode, anyhow::Error> {
             tandem::demo::run(options, stopping()?).await?;
         }
         #[cfg(feature = "sandbox")]
-        Command::Sandbox {
-            listen,
-            tls_listen,
-            data_dir,
-            fresh,
-            name,
-        } => {
-            let options = tandem::alone::Options {
-                listen,
-                tls_listen,
-                data_dir,
-                fresh,
-                bot: name,
-            };
-            tandem::alone::run(options, stopping()?).await?;
-        }
+        Command::Sandbox(options) => tandem_sandbox::alone::run(options, stopping()?).await?,
         Command::Check => {
             let lines = check::run(&config).await;
             for line in &lines {

@@ -55,7 +55,7 @@ pub async fn heard(pool: &PgPool, ask: &Ask, said: Said<'_>) -> Result<Vec<LeadN
     if nobody && !store::heard::is_known(&mut tx, guild, message).await? {
         return Ok(Vec::new());
     }
-    if !store::heard::take(&mut tx, guild, message, said.version).await? {
+    if !store::heard::take(&mut tx, guild, message, said.version, said.edited).await? {
         return Err(Failure::Repeated);
     }
     let mut numbers: Vec<LeadNumber> = found.leads.into_iter().map(LeadNumber).collect();

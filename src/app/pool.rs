@@ -15,7 +15,7 @@ const ALIVE: Duration = Duration::from_millis(500);
 
 /// A connection that was used this lately is taken to be alive: a test would cost each command a round
 /// trip.
-const LATELY: Duration = Duration::from_secs(5);
+const LATELY: Duration = Duration::from_secs(1);
 
 /// How long the database may take to come up when the bot starts.
 const START: Duration = Duration::from_secs(10);

@@ -49,6 +49,9 @@ pub struct Company {
     pub setup_page: Option<i16>,
     /// When `/setup` was finished first.
     pub set_up_at: Option<DateTime<Utc>>,
+    /// Keys of settings that stand in the database and cannot be read: their defaults count, so that the
+    /// company works and they can be set anew.
+    pub unreadable: Vec<&'static str>,
     /// Counts changes of all this: who remembers a company asks by it whether that still holds.
     pub version: i64,
 }

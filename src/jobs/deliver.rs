@@ -251,7 +251,7 @@ impl Deliverer {
 
     /// One pass, bounded: a database that does not answer ends it.
     pub(super) async fn bounded_pass(self: &Arc<Self>, lanes: &mut Lanes) {
-        const MOST: Duration = Duration::from_secs(10);
+        const MOST: Duration = Duration::from_secs(5);
         match guarded(MOST, self.pass(lanes)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(
@@ -259,7 +259,7 @@ impl Deliverer {
                 "The outbox could not be read."
             ),
             Err(fall) => {
-                self.tally.panicked();
+                self.tally.fell(&fall);
                 tracing::error!(%fall, "A pass over the outbox did not end.");
             }
         }

@@ -29,7 +29,7 @@ use crate::{
 const BATCH: i64 = 100;
 
 /// How long one question or one piece may take.
-const MOST: Duration = Duration::from_secs(10);
+const MOST: Duration = Duration::from_secs(5);
 
 /// The pause before a piece that failed is tried again; it doubles up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -102,6 +102,7 @@ impl Due {
                     return false;
                 }
                 Err(fall) => {
+                    self.tally.fell(&fall);
                     tracing::error!(?kind, %fall, "What is due could not be read.");
                     return false;
                 }
@@ -134,7 +135,7 @@ impl Due {
             Ok(Err(failure)) => failure,
             Err(fall) => {
                 if matches!(fall, Fall::Panic(_)) {
-                    self.tally.panicked();
+                    self.tally.fell(&fall);
                 }
                 fall.to_string()
             }

@@ -66,7 +66,7 @@ fn look(done: Result<Result<u64, StoreError>, Fall>, what: &'static str, tally: 
             );
         }
         Err(fall) => {
-            tally.panicked();
+            tally.fell(&fall);
             tracing::error!(what, %fall, "Old rows could not be put away.");
         }
     }

@@ -5,6 +5,8 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use super::guarded::Fall;
+
 /// Counts of trouble since the start. Clones count together.
 #[derive(Clone, Debug, Default)]
 pub struct Tally(Arc<Counts>);
@@ -34,6 +36,14 @@ impl Tally {
     /// A panic was caught.
     pub fn panicked(&self) {
         self.0.panics.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A guarded piece of work fell.
+    pub(super) fn fell(&self, fall: &Fall) {
+        match fall {
+            Fall::Panic(_) => self.panicked(),
+            Fall::Slow(_) => self.set_back(),
+        }
     }
 
     /// A loop was started again.

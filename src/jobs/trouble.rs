@@ -123,8 +123,6 @@ fn describe(error: &serenity::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
     use crate::domain::{
         alert::{Alert, Place},
@@ -142,7 +140,6 @@ mod tests {
             card: None,
             attempts,
             unsure: false,
-            happened_at: DateTime::UNIX_EPOCH,
         }
     }
 

@@ -1,9 +1,14 @@
 //! Companies and what they have settled.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use sqlx::{PgConnection, Postgres, Transaction, types::Json};
 
-use super::{Result, StoreError};
+use super::Result;
 use crate::domain::{
     company::{Channels, Company, Roles},
     hours::BusinessHours,
@@ -13,9 +18,9 @@ use crate::domain::{
 
 /// A company, or `None` when the bot has not met it.
 pub async fn find(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Company>> {
-    sqlx::query_as!(
+    let row = sqlx::query_as!(
         Row,
-        r#"select guild_id, name, time_zone, business_hours as "business_hours: Json<BusinessHours>",
+        r#"select guild_id, name, time_zone, business_hours,
                   digest_time, marketing_channel, sales_channel, promotions_channel, digest_channel,
                   listening_channels, marketing_role, sales_role, manager_role, hot_minutes,
                   standard_minutes, threshold, half_life_days, required_fields, loss_reasons,
@@ -25,9 +30,8 @@ pub async fn find(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Comp
         guild.0,
     )
     .fetch_optional(conn)
-    .await?
-    .map(Company::try_from)
-    .transpose()
+    .await?;
+    Ok(row.map(Company::from))
 }
 
 /// How often a company's settings have been changed, or `None` when the bot has not met it.
@@ -61,7 +65,7 @@ struct Row {
     guild_id: i64,
     name: String,
     time_zone: String,
-    business_hours: Json<BusinessHours>,
+    business_hours: serde_json::Value,
     digest_time: NaiveTime,
     marketing_channel: Option<i64>,
     sales_channel: Option<i64>,
@@ -83,24 +87,34 @@ struct Row {
     version: i64,
 }
 
-impl TryFrom<Row> for Company {
-    type Error = StoreError;
-
-    fn try_from(row: Row) -> Result<Self> {
-        let zone = row
-            .time_zone
-            .parse()
-            .map_err(|_| StoreError::unreadable("time zone", row.time_zone.clone()))?;
-        let required = row
+impl From<Row> for Company {
+    /// What cannot be read counts as its default, and is named: one bad value must not keep a company from
+    /// working, nor from mending it.
+    fn from(row: Row) -> Self {
+        let mut unreadable = Vec::new();
+        let zone = row.time_zone.parse().unwrap_or_else(|_| {
+            unreadable.push("time-zone");
+            chrono_tz::UTC
+        });
+        let hours = serde_json::from_value(row.business_hours).unwrap_or_else(|_| {
+            unreadable.push("business-hours");
+            BusinessHours::default()
+        });
+        let asked = row.required_fields.len();
+        let required: Vec<Field> = row
             .required_fields
-            .into_iter()
-            .map(|key| Field::from_key(&key).ok_or(StoreError::unreadable("field", key)))
-            .collect::<Result<Vec<_>>>()?;
-        Ok(Self {
+            .iter()
+            .filter_map(|key| Field::from_key(key))
+            .collect();
+        if required.len() < asked {
+            unreadable.push("required-fields");
+        }
+        report(row.guild_id, &unreadable);
+        Self {
             guild: GuildId(row.guild_id),
             name: row.name,
             zone,
-            hours: row.business_hours.0,
+            hours,
             digest_time: row.digest_time,
             channels: Channels {
                 marketing: row.marketing_channel.map(ChannelId),
@@ -124,7 +138,25 @@ impl TryFrom<Row> for Company {
             setup_page: row.setup_page,
             set_up_at: row.set_up_at,
             version: row.version,
-        })
+            unreadable,
+        }
+    }
+}
+
+/// Says once for each company and setting that it cannot be read.
+fn report(guild: i64, unreadable: &[&'static str]) {
+    static TOLD: Mutex<BTreeSet<(i64, &str)>> = Mutex::new(BTreeSet::new());
+    for setting in unreadable.iter().copied() {
+        let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.insert((guild, setting)) {
+            let count = told.len();
+            tracing::error!(
+                guild,
+                setting,
+                count,
+                "A setting cannot be read; its default counts."
+            );
+        }
     }
 }
 

@@ -147,16 +147,15 @@ pub async fn moves(
     .fetch_all(conn)
     .await?;
     let stage = |key: String| Stage::from_key(&key).ok_or(StoreError::unreadable("stage", key));
-    rows.into_iter()
-        .map(|row| {
-            Ok(Moved {
-                lead: LeadNumber(row.lead),
-                name: row.name,
-                from: row.from_stage.map(stage).transpose()?,
-                to: stage(row.to_stage)?,
-            })
+    let moves = rows.into_iter().map(|row| {
+        Ok(Moved {
+            lead: LeadNumber(row.lead),
+            name: row.name,
+            from: row.from_stage.map(stage).transpose()?,
+            to: stage(row.to_stage)?,
         })
-        .collect()
+    });
+    Ok(super::readable("move", moves))
 }
 
 /// Deals won within a window.
@@ -178,10 +177,9 @@ pub async fn wins(
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter()
-        .filter_map(|row| {
-            let value = super::lead::money(row.value_cents, row.currency).transpose()?;
-            Some(value.map(|value| (LeadNumber(row.lead), row.name, value)))
-        })
-        .collect()
+    let wins = rows.into_iter().filter_map(|row| {
+        let value = super::lead::money(row.value_cents, row.currency).transpose()?;
+        Some(value.map(|value| (LeadNumber(row.lead), row.name, value)))
+    });
+    Ok(super::readable("win", wins))
 }

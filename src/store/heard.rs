@@ -6,21 +6,25 @@ use sqlx::PgConnection;
 use super::Result;
 use crate::domain::ids::{ChannelId, GuildId, LeadNumber, MessageId};
 
-/// Takes a version of a message for the running transaction. `false`: this version or a later one was
-/// read, or the message was deleted. Two events at once wait for each other here.
+/// Takes a version of a message for the running transaction. `false`: a later one was read, or this one
+/// as it was written first, or the message was deleted. Two events at once wait for each other here. An
+/// edit may come twice: it leaves the same.
 pub async fn take(
     conn: &mut PgConnection,
     guild: GuildId,
     message: MessageId,
     version: DateTime<Utc>,
+    edited: bool,
 ) -> Result<bool> {
     let done = sqlx::query!(
         "insert into heard as h (guild_id, message_id, version) values ($1, $2, $3)
          on conflict (guild_id, message_id) do update set version = excluded.version
-         where not h.deleted and h.version < excluded.version",
+         where not h.deleted
+           and (h.version < excluded.version or $4 and h.version = excluded.version)",
         guild.0,
         message.0,
         version,
+        edited,
     )
     .execute(conn)
     .await?;

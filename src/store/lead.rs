@@ -43,14 +43,15 @@ pub async fn lock(
     find(conn, guild, number).await
 }
 
-/// Leads by number, in the order of their numbers; unknown numbers are left out.
+/// Leads by number, in the order of their numbers; unknown numbers are left out. Of several, one that cannot
+/// be read is left out as well and told: it must not take the others along.
 pub async fn of_numbers(
     conn: &mut PgConnection,
     guild: GuildId,
     numbers: &[LeadNumber],
 ) -> Result<Vec<Lead>> {
     let numbers: Vec<i32> = numbers.iter().map(|number| number.0).collect();
-    sqlx::query_as!(
+    let rows = sqlx::query_as!(
         Row,
         r#"select l.guild_id, l.number, c.name, c.email, c.phone, c.handle, l.organisation, l.source,
                   l.campaign, l.stage, l.stage_since, l.sales_sourced, l.marketing_owner, l.sales_owner,
@@ -69,10 +70,14 @@ pub async fn of_numbers(
         &numbers,
     )
     .fetch_all(conn)
-    .await?
-    .into_iter()
-    .map(Lead::try_from)
-    .collect()
+    .await?;
+    if numbers.len() == 1 {
+        return rows.into_iter().map(Lead::try_from).collect();
+    }
+    Ok(super::readable(
+        "lead",
+        rows.into_iter().map(Lead::try_from),
+    ))
 }
 
 struct Row {

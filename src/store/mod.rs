@@ -154,5 +154,20 @@ impl StoreError {
     }
 }
 
+/// Those of several rows that can be read; the others are told.
+pub(crate) fn readable<T>(what: &'static str, rows: impl Iterator<Item = Result<T>>) -> Vec<T> {
+    rows.filter_map(|row| {
+        row.inspect_err(|error| {
+            tracing::warn!(
+                what,
+                error = error as &dyn std::error::Error,
+                "A row cannot be read, and is left out."
+            );
+        })
+        .ok()
+    })
+    .collect()
+}
+
 /// What a store function returns.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -99,6 +99,16 @@ pub fn settings(company: &Company, problems: &[(String, String)]) -> Card {
         true,
     )
     .field(
+        "Cannot be read: set anew",
+        company
+            .unreadable
+            .iter()
+            .map(|key| format!("`{key}`"))
+            .collect::<Vec<_>>()
+            .join(" "),
+        false,
+    )
+    .field(
         "Could not be delivered",
         super::in_field(&problems, 5),
         false,

@@ -4,9 +4,11 @@
 use std::time::Duration;
 
 use crate::{
-    browser::{Browser, Screen},
-    company::Room,
-    keyboard::ENTER,
+    company::Staffed,
+    page::{
+        browser::{Browser, Screen},
+        keyboard::ENTER,
+    },
 };
 
 /// With the mouse, at any screen; pictures are named for it.
@@ -14,7 +16,7 @@ async fn by_mouse(screen: Screen, pictures: [&str; 3]) {
     let Some(browser) = Browser::start(screen).await else {
         return;
     };
-    let room = Room::with_tandem().await;
+    let room = Staffed::start().await;
     room.is_entered_in(&browser, "Mia").await;
 
     // A marketer captures a lead through the command's fields, chosen from the suggestions.
@@ -49,7 +51,12 @@ async fn by_mouse(screen: Screen, pictures: [&str; 3]) {
     browser.sees("Hot handoff: L-1 Ada Lovelace").await;
     browser.sees("a…@analytical.example").await;
     browser.fits().await;
-    browser.screenshot(pictures[1]).await;
+    let picture = browser.screenshot(pictures[1]).await;
+    // The picture in the README is renewed on demand only, so that a test run changes no file.
+    if screen == Screen::Desk && std::env::var_os("TANDEM_RENEW_PICTURES").is_some() {
+        let shown = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/handoff.png");
+        std::fs::copy(picture, shown).expect("the README's picture");
+    }
     browser.presses("Accept").await;
     browser.sees("L-1 is yours").await;
     browser.sees("ada@analytical.example").await;
@@ -88,7 +95,7 @@ async fn a_handoff_by_keyboard_alone() {
     let Some(browser) = Browser::start(Screen::Desk).await else {
         return;
     };
-    let room = Room::with_tandem().await;
+    let room = Staffed::start().await;
     room.is_opened_in(&browser).await;
 
     // The welcome is read, and the cursor is in the message box.
@@ -145,7 +152,7 @@ async fn a_handoff_with_a_lost_connection() {
     let Some(mut browser) = Browser::start(Screen::Desk).await else {
         return;
     };
-    let room = Room::with_tandem().await;
+    let room = Staffed::start().await;
     room.is_entered_in(&browser, "Mia").await;
     browser
         .types("/lead add name:Ada Lovelace source:Trade show stage:Interest email:ada@analytical.example")

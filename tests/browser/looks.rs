@@ -1,10 +1,12 @@
 //! The page's states, light and dark, at a desk and on a phone: held by axe-core, and kept as pictures.
 
 use crate::{
-    axe,
-    browser::{Browser, Screen},
-    company::Room,
-    keyboard::{ENTER, ESCAPE},
+    company::Staffed,
+    page::{
+        axe,
+        browser::{Browser, Screen},
+        keyboard::{ENTER, ESCAPE},
+    },
 };
 
 async fn state(browser: &Browser, name: &str) {
@@ -82,7 +84,7 @@ async fn held(screen: Screen, prefix: &str) {
     let Some(browser) = Browser::start(screen).await else {
         return;
     };
-    let room = Room::with_tandem().await;
+    let room = Staffed::start().await;
     room.is_opened_in(&browser).await;
     state(&browser, &format!("{prefix}-welcome")).await;
     browser.presses("Got it").await;

@@ -1,10 +1,12 @@
 //! Direct messages in the page: the bot's to a person, and between people.
 
 use crate::{
-    axe,
-    browser::{Browser, Screen},
-    company::Room,
-    keyboard::ENTER,
+    company::Staffed,
+    page::{
+        axe,
+        browser::{Browser, Screen},
+        keyboard::ENTER,
+    },
 };
 
 #[tokio::test]
@@ -12,7 +14,7 @@ async fn the_bot_tells_somebody_alone_and_people_write_to_each_other() {
     let Some(browser) = Browser::start(Screen::Desk).await else {
         return;
     };
-    let room = Room::with_tandem().await;
+    let room = Staffed::start().await;
     room.is_entered_in(&browser, "Dana").await;
     browser.goes_to("general").await;
     browser.sees_no_more("Direct messages").await;

@@ -5,6 +5,7 @@
 mod database;
 
 mod claims;
+mod due;
 mod gathering;
 mod handoffs;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tandem::sandbox::faults::{Effect, Fault};
+use tandem_sandbox::faults::{Effect, Fault};
 
 use crate::world::World;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tandem::sandbox::faults::{Effect, Fault};
+use tandem_sandbox::faults::{Effect, Fault};
 
 use crate::world::World;
 

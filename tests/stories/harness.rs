@@ -1,6 +1,6 @@
 //! The end of a story fails when something was left undone, refused, or pinged wrongly.
 
-use tandem::sandbox::faults::{Effect, Fault};
+use tandem_sandbox::faults::{Effect, Fault};
 
 use crate::world::World;
 

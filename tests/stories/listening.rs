@@ -97,3 +97,71 @@ async fn without_message_content_everything_else_works() {
     heard(&world, 1, 0).await;
     world.ends().await;
 }
+
+/// What a lead's timeline holds of messages, oldest first: their words, none where they are gone.
+async fn words(world: &World, number: i32) -> Vec<Option<String>> {
+    sqlx::query_scalar(
+        "select words from timeline where lead = $1 and what->>'kind' = 'heard' order by id",
+    )
+    .bind(number)
+    .fetch_all(world.pool())
+    .await
+    .expect("the timeline")
+}
+
+async fn until(world: &World, number: i32, wanted: &[Option<&str>]) {
+    let mut last = Vec::new();
+    for _ in 0..100 {
+        last = words(world, number).await;
+        if last.iter().map(Option::as_deref).eq(wanted.iter().copied()) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("L-{number}: {last:?} instead of {wanted:?}");
+}
+
+#[tokio::test]
+async fn an_edit_replaces_what_was_heard() {
+    let world = World::set_up().await;
+    let (mia, sam) = (world.marketer(), world.salesperson());
+    mia.runs("/lead add name:Ada source:blog").await;
+    mia.runs("/lead add name:Grace source:blog").await;
+    let said = sam.says("leads-inbox", "L-1 wants a demo").await;
+    until(&world, 1, &[Some("L-1 wants a demo")]).await;
+    sam.edits(&said, "L-2 wants a demo").await;
+    until(&world, 2, &[Some("L-2 wants a demo")]).await;
+    until(&world, 1, &[None]).await;
+    sam.edits(&said, "L-1 wants two demos").await;
+    until(&world, 1, &[Some("L-1 wants two demos")]).await;
+    until(&world, 2, &[None]).await;
+    // A late edit is no second entry, and one that names nobody leaves no words.
+    sqlx::query("update inbox set received_at = received_at - interval '2 days'")
+        .execute(world.pool())
+        .await
+        .expect("the inbox");
+    sam.edits(&said, "nobody wants a demo").await;
+    until(&world, 1, &[None]).await;
+    world.ends().await;
+}
+
+#[tokio::test]
+async fn a_message_deleted_before_it_was_heard_is_not_heard() {
+    use tandem::sandbox::faults::{Loss, Slip};
+    let world = World::set_up().await;
+    let (mia, sam) = (world.marketer(), world.salesperson());
+    mia.runs("/lead add name:Ada source:blog").await;
+    let late = Loss::Delay(Duration::from_millis(800));
+    world
+        .sandbox
+        .faults()
+        .slip(Slip::next("MESSAGE_CREATE", late));
+    let said = sam
+        .says("leads-inbox", "L-1 is none of your business")
+        .await;
+    sam.deletes(&said).await;
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    sam.says("leads-inbox", "L-1 called").await;
+    until(&world, 1, &[Some("L-1 called")]).await;
+    world.ends().await;
+}

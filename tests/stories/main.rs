@@ -2,7 +2,7 @@
 
 #[path = "../support/database.rs"]
 mod database;
-#[path = "../support/description/mod.rs"]
+#[path = "../../sandbox/tests/support/description/mod.rs"]
 mod description;
 mod world;
 
@@ -17,6 +17,7 @@ mod digest;
 mod gate;
 mod harness;
 mod help;
+mod lanes;
 mod late;
 mod listening;
 mod looks;
@@ -32,3 +33,4 @@ mod settings;
 mod setup;
 mod twice;
 mod undo;
+mod unsaid;

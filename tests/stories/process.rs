@@ -5,10 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tandem::{
-    clock::Clock,
-    sandbox::faults::{Effect, Fault},
-};
+use tandem::clock::Clock;
+use tandem_sandbox::faults::{Effect, Fault};
 use tokio::process::{Child, Command};
 
 use crate::world::World;

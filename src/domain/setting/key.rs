@@ -265,6 +265,7 @@ mod tests {
             tell_moves: true,
             setup_page: None,
             set_up_at: None,
+            unreadable: Vec::new(),
             version: 1,
         }
     }

@@ -4,7 +4,6 @@
 //! anybody's, and only when none of the lane is on its way; the database itself forbids a second. So a
 //! claim costs one probe a lane, whatever waits in them, and no lane waits for another.
 
-use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -44,8 +43,6 @@ pub struct Claimed {
     pub unsure: bool,
     /// Discord's nonce, and the mark by which its message is found again.
     pub nonce: i64,
-    /// Business time of what it tells of.
-    pub happened_at: DateTime<Utc>,
 }
 
 /// Who claims: a lease, for how long, and the process that holds it.
@@ -167,7 +164,7 @@ async fn try_claim(
                for update of c skip locked
            ) due
            where o.guild_id = due.guild_id and o.id = due.id
-           returning o.guild_id, o.id, o.rank, o.alert, o.place, o.card, o.attempts, o.happened_at,
+           returning o.guild_id, o.id, o.rank, o.alert::text as "alert!", o.place, o.card, o.attempts,
                      o.nonce, o.unsure_since is not null as "unsure!""#,
         lease.id,
         lease.sender,
@@ -189,13 +186,13 @@ async fn try_claim(
             guild: GuildId(row.guild_id),
             id: row.id,
             rank: row.rank,
-            alert: serde_json::from_value(row.alert).ok(),
+            // As text, so that one that cannot be read does not take the others along.
+            alert: serde_json::from_str(&row.alert).ok(),
             to: Destination::from_key(&row.place),
             card: row.card,
             attempts: row.attempts,
             unsure: row.unsure,
             nonce: row.nonce,
-            happened_at: row.happened_at,
         })
         .collect())
 }

@@ -100,6 +100,24 @@ impl Channel {
             .collect()
     }
 
+    /// A message by its id, however many came after it.
+    pub async fn one(&self, id: &str) -> Message {
+        let answer = self
+            .http
+            .get(format!(
+                "http://{}/api/v10/channels/{}/messages/{id}",
+                self.address, self.id
+            ))
+            .header("authorization", &self.token)
+            .send()
+            .await
+            .expect("the sandbox");
+        Message {
+            json: answer.json().await.expect("a message"),
+            names: Arc::clone(&self.names),
+        }
+    }
+
     /// The last message.
     pub async fn last(&self) -> Message {
         self.messages()

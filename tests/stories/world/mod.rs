@@ -8,22 +8,28 @@ mod office;
 mod outcome;
 mod person;
 mod plain;
+mod proxy;
 mod records;
 mod reply;
 
-use std::{ops::Deref, sync::Mutex, time::Duration};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 use tandem::{
-    app::{App, DeliverSettings, Parts},
+    app::{App, DeliverSettings, Parts, pool},
     clock::Clock,
     discord::connect::Door,
-    sandbox::{
-        CompanyPlan, Options, Sandbox, Tls,
-        faults::{Effect, Fault},
-        limits::Strictness,
-    },
+    jobs::tally::Troubles,
+};
+use tandem_sandbox::{
+    CompanyPlan, Options, Sandbox, Tls,
+    faults::{Effect, Fault},
+    limits::Strictness,
 };
 
 pub use self::{
@@ -31,6 +37,7 @@ pub use self::{
     office::Office,
     outcome::Outcome,
     person::Person,
+    proxy::Proxy,
     records::{Fingerprint, Lead},
     reply::Reply,
 };
@@ -47,6 +54,8 @@ pub struct World {
     /// Business time.
     pub clock: Clock,
     app: Option<App>,
+    /// The bot's own way to the database, if it is not the story's.
+    way: Option<PgPool>,
     database: TestDatabase,
     deliver: DeliverSettings,
     /// Requests of the bot that a story expects to fail: part of the path, status.
@@ -119,7 +128,7 @@ impl World {
         let database = database().await;
         let sandbox = Sandbox::start(Options {
             listen: ([127, 0, 0, 1], 0).into(),
-            clock: clock.clone(),
+            clock: Arc::new(clock.clone()),
             journal: None,
             plan: CompanyPlan::sample(),
             tls: Tls::default(),
@@ -140,6 +149,7 @@ impl World {
             sandbox,
             clock,
             app: None,
+            way: None,
             database,
             deliver,
             expected: Vec::new(),
@@ -215,6 +225,27 @@ impl World {
         .expect("the company");
     }
 
+    /// Lets a table take what its constraints forbid: what somebody wrote by hand, or a newer version.
+    pub async fn unchecks(&self, table: &str) {
+        let sql = format!(
+            "do $$ declare name text; begin
+                 for name in select conname from pg_constraint
+                             where conrelid = '{table}'::regclass and contype = 'c' loop
+                     execute format('alter table {table} drop constraint %I', name);
+                 end loop;
+             end $$"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+            .execute(self.pool())
+            .await
+            .expect("no constraints");
+    }
+
+    /// What went wrong in the bot's jobs since it started.
+    pub fn troubles(&self) -> Troubles {
+        self.app.as_ref().expect("the bot runs").troubles()
+    }
+
     /// The company that most stories are about.
     pub fn office(&self) -> &Office {
         &self.office
@@ -256,7 +287,7 @@ impl World {
     pub async fn start_bot(&mut self) {
         assert!(self.app.is_none(), "the bot runs already");
         let parts = Parts {
-            pool: self.pool().clone(),
+            pool: self.way.as_ref().unwrap_or(self.pool()).clone(),
             clock: self.clock.clone(),
             token: self.bot_token().into(),
             door: Door::Resolved {
@@ -266,6 +297,15 @@ impl World {
             deliver: self.deliver.clone(),
         };
         self.app = Some(App::start(parts).await.expect("the bot starts"));
+    }
+
+    /// From its next start on the bot has the pool that it ships with, through a proxy.
+    pub async fn bot_through_a_proxy(&mut self) -> Proxy {
+        let proxy = Proxy::before(&self.database.options);
+        let options = proxy.options(&self.database.options);
+        let pool = pool::connect(pool::options(12), options).await;
+        self.way = Some(pool.expect("the database"));
+        proxy
     }
 
     /// The bot's token.

@@ -239,6 +239,26 @@ impl Person {
         }
     }
 
+    /// Writes a message of theirs anew.
+    pub async fn edits(&self, message: &Message, words: &str) {
+        let part = |key: &str| message.json[key].as_str().expect("an id").to_owned();
+        let url = format!(
+            "http://{}/api/v10/channels/{}/messages/{}",
+            self.address,
+            part("channel_id"),
+            part("id")
+        );
+        let answer = self
+            .http
+            .patch(url)
+            .header("authorization", &self.token)
+            .json(&json!({"content": words}))
+            .send()
+            .await
+            .expect("the sandbox");
+        assert!(answer.status().is_success(), "{}", answer.status());
+    }
+
     /// Deletes a message.
     pub async fn deletes(&self, message: &Message) {
         let part = |key: &str| message.json[key].as_str().expect("an id").to_owned();

@@ -33,7 +33,7 @@ async fn lead_at(world: &World, stage: &str) -> i32 {
         "lost" => "awareness",
         other => other,
     };
-    let number: i32 = sqlx::query_scalar("select next from counter where guild_id = $1")
+    let number: i32 = sqlx::query_scalar("select coalesce(max(next), 1) from counter where guild_id = $1")
         .bind(world.guild_id())
         .fetch_one(world.pool())
         .await

@@ -196,7 +196,7 @@ async fn every_cell_of_the_table_of_rights() {
 /// A new lead that stands as named; its number.
 async fn prepared(world: &World, stage: &str) -> i32 {
     let boss = world.manager();
-    let number: i32 = sqlx::query_scalar("select next from counter where guild_id = $1")
+    let number: i32 = sqlx::query_scalar("select coalesce(max(next), 1) from counter where guild_id = $1")
         .bind(world.guild_id())
         .fetch_one(world.pool())
         .await

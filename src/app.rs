@@ -141,14 +141,14 @@ impl App {
         let tally = Tally::default();
         let deliverer = Arc::new(Deliverer::new(
             pool.clone(),
-            http,
+            Arc::clone(&http),
             clock.clone(),
             connection.bot,
             deliver,
             tally.clone(),
             stop.clone(),
         ));
-        let jobs = jobs(&deliverer, &pool, &clock, &tally, &passes, &stop);
+        let jobs = jobs(&deliverer, &pool, &http, &clock, &tally, &passes, &stop);
         tracing::info!("Tandem is at work.");
         Ok(Self {
             pool,
@@ -236,6 +236,7 @@ impl App {
 fn jobs(
     deliverer: &Arc<Deliverer>,
     pool: &PgPool,
+    http: &Arc<serenity::Http>,
     clock: &Clock,
     tally: &Tally,
     passes: &Arc<Passes>,
@@ -266,6 +267,11 @@ fn jobs(
             )
         }
     };
+    let members = {
+        let (pool, clock, stop) = (pool.clone(), clock.clone(), stop.clone());
+        let http = Arc::clone(http);
+        move || loops::members(pool.clone(), Arc::clone(&http), clock.clone(), stop.clone())
+    };
     let supervised = |name| (name, tally.clone(), stop.clone());
     let (name, counts, until) = supervised("deliver");
     let deliver = tokio::spawn(loops::supervise(name, counts, until, deliver));
@@ -273,7 +279,9 @@ fn jobs(
     let due = tokio::spawn(loops::supervise(name, counts, until, due));
     let (name, counts, until) = supervised("sweep");
     let sweep = tokio::spawn(loops::supervise(name, counts, until, sweep));
-    vec![deliver, due, sweep]
+    let (name, counts, until) = supervised("members");
+    let members = tokio::spawn(loops::supervise(name, counts, until, members));
+    vec![deliver, due, sweep, members]
 }
 
 /// Why the gateway's client ended, if it says so.

@@ -78,7 +78,7 @@ pub async fn content(
         leads
             .iter()
             .find(|lead| lead.number == number)
-            .map(|lead| lead.name.clone())
+            .map(|lead| lead.name.as_str().to_owned())
             .unwrap_or_default()
     };
     let standing = store::promotion::standing(&mut *conn, guild, now).await?;

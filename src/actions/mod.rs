@@ -6,20 +6,25 @@ pub mod digest;
 pub mod handoff;
 pub mod heard;
 pub mod lead;
+pub mod member;
 pub mod places;
 pub mod promotion;
 pub mod settings;
+pub mod sweep;
 mod work;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
 pub use work::{Progress, Work};
 pub(crate) use work::{alone, begin, begin_open};
 
 use crate::{
-    domain::{access::Person, company::Company, ids::EventId, refusal::Refusal},
-    store::StoreError,
+    domain::{
+        access::Person, alert::Alert, company::Company, ids::EventId, refusal::Refusal, stage::Team,
+    },
+    store::{self, StoreError},
 };
 
 /// Somebody asks for something: who, in which company, when, and by which event of Discord. It is made
@@ -67,4 +72,18 @@ impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Self::Internal(error.into())
     }
+}
+
+/// Tells teams of something, each in its channel; in one that they share, once.
+pub(crate) async fn tell(
+    conn: &mut PgConnection,
+    company: &Company,
+    teams: &[Team],
+    alert: &Alert,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for place in company.places(teams) {
+        store::outbox::enqueue(&mut *conn, company.guild, place, alert, now).await?;
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::{Ask, Result, begin};
 pub use crate::domain::setting::{Gone, Setting};
@@ -10,6 +10,7 @@ use crate::{
     domain::{
         alert::{Alert, Destination, Place},
         company::Company,
+        handoff::HandoffState,
         ids::GuildId,
         refusal::CompanyRefusal,
     },
@@ -33,7 +34,7 @@ pub async fn change(
     let mut after = before.clone();
     for setting in settings {
         setting.apply(&mut after)?;
-        let detail = json!({ "value": format!("{setting:?}") });
+        let detail = json!({ "value": setting.value() });
         store::audit::append(
             &mut tx,
             guild,
@@ -49,6 +50,10 @@ pub async fn change(
         after.setup_page = page;
     }
     store::company::update(&mut tx, &after).await?;
+    if after.times_differ(&before) {
+        // Boxed: it is rare, and what it holds would make every change of a setting as large.
+        Box::pin(follow(&mut tx, &after, ask.now)).await?;
+    }
     for place in Place::ALL {
         let named = after.channels.of(place);
         if named.is_some() && named != before.channels.of(place) {
@@ -58,6 +63,26 @@ pub async fn change(
     }
     tx.commit().await?;
     Ok((before, after))
+}
+
+/// What waits for sales follows hours, holidays and times to accept: its steps are computed anew, so that
+/// what is late is late by the hours that its figures are counted in. Whoever opens a handoff meanwhile
+/// waits for the company's row, and reads the new hours.
+async fn follow(conn: &mut PgConnection, company: &Company, now: DateTime<Utc>) -> Result<()> {
+    let guild = company.guild;
+    for known in store::handoff::pending(&mut *conn, guild).await? {
+        // The lead's lock comes first, as everywhere.
+        store::lead::lock(&mut *conn, guild, known.lead).await?;
+        let Some(mut handoff) = store::handoff::lock(&mut *conn, guild, known.id).await? else {
+            continue;
+        };
+        if handoff.state == HandoffState::Pending && handoff.recompute(company, now) {
+            store::handoff::update(&mut *conn, &handoff).await?;
+            let card = Alert::HandoffCard { handoff: known.id };
+            store::outbox::enqueue(&mut *conn, guild, Place::Sales, &card, now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What could not be said: what it was, and why not.
@@ -83,7 +108,7 @@ pub async fn lost(
     for gone in gone {
         for setting in gone.unnamed(&company) {
             setting.apply(&mut company)?;
-            let detail = json!({ "was": format!("{gone:?}") });
+            let detail = json!({ "was": gone.value() });
             let key = setting.key();
             store::audit::append(&mut tx, guild, now, None, "setting.lost", key, detail).await?;
             lost.push(setting);

@@ -101,6 +101,30 @@ impl Rights {
         }
     }
 
+    /// The team for which they act on a lead that stands at `stage`, for whose credit it is: their own. Of
+    /// both teams, or of neither as a manager, it is the one that leads the stage; where both lead,
+    /// marketing.
+    pub fn team_at(self, stage: Stage) -> Team {
+        match (self.marketing, self.sales) {
+            (true, false) => Team::Marketing,
+            (false, true) => Team::Sales,
+            _ if stage.is_led_by(Team::Marketing) => Team::Marketing,
+            _ => Team::Sales,
+        }
+    }
+
+    /// The team on which they are given a lead that stands at `stage`, when none is named: sales when a
+    /// manager answers a handoff with it, else the one that leads the stage; where both do, the one that
+    /// they are on.
+    pub fn assigned_to(self, stage: Stage, answers_handoff: bool) -> Team {
+        match stage.led_by() {
+            _ if answers_handoff && self.sales => Team::Sales,
+            [team] => *team,
+            _ if self.sales => Team::Sales,
+            _ => Team::Marketing,
+        }
+    }
+
     /// Everybody with a role may see, add, note, touch, ask, answer and edit fields.
     pub fn take_part(self) -> Result<(), AccessRefusal> {
         if self.any_role() {

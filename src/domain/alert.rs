@@ -1,4 +1,5 @@
-//! Who hears what: what the bot says unasked, as structure. Text is made of it when it is sent.
+//! What the bot says unasked, as structure: text is made of it when it is sent. Who hears of what happens
+//! to a lead, `audience` says.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -101,6 +102,17 @@ pub enum Alert {
     },
     /// The greeting with which `/setup` shows each team where its news will come.
     Greeting,
+    /// Somebody left the server: what they looked after is their teams' again.
+    MemberLeft {
+        /// Who.
+        user: UserId,
+        /// How many leads they looked after in marketing.
+        marketing: i64,
+        /// How many in sales.
+        sales: i64,
+        /// How many handoffs waited for them alone.
+        handoffs: i64,
+    },
     /// Something could not be said; to the admin, once until it can.
     Undelivered {
         /// Where it belongs.

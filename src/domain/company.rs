@@ -123,6 +123,26 @@ impl Company {
         }
     }
 
+    /// Whether time to accept runs differently than in `other`.
+    pub fn times_differ(&self, other: &Self) -> bool {
+        (self.zone, &self.hours, self.hot, self.standard)
+            != (other.zone, &other.hours, other.hot, other.standard)
+    }
+
+    /// The places in which these teams hear something that is meant for all of them: where teams share a
+    /// channel, it is said there once.
+    pub fn places(&self, teams: &[Team]) -> Vec<Place> {
+        let mut places: Vec<Place> = Vec::new();
+        for place in teams.iter().copied().map(Place::of) {
+            let channel = self.channels.of(place);
+            let said = |known: &Place| channel.is_some() && self.channels.of(*known) == channel;
+            if !places.iter().any(said) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
     /// Refuses until `/setup` has been finished.
     pub fn ready(&self) -> Result<(), CompanyRefusal> {
         if self.set_up_at.is_some() {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::{
     company::Company,
@@ -47,6 +48,37 @@ impl HandoffState {
         ]
         .into_iter()
         .find(|state| state.key() == key)
+    }
+}
+
+/// Why a handoff was withdrawn while it waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Withdrawn {
+    /// Its lead was lost.
+    Lost,
+    /// Its lead went back to Awareness, from where nothing is handed over.
+    BackToAwareness,
+    /// It was undone.
+    Undone,
+}
+
+impl Withdrawn {
+    /// Every reason.
+    pub const ALL: [Self; 3] = [Self::Lost, Self::BackToAwareness, Self::Undone];
+
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::BackToAwareness => "back-to-awareness",
+            Self::Undone => "undone",
+        }
+    }
+
+    /// The reason of a stored key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|because| because.key() == key)
     }
 }
 
@@ -96,6 +128,8 @@ pub struct Handoff {
     pub state: HandoffState,
     /// Whether it has the shorter time.
     pub hot: bool,
+    /// When it became hot while it waited; `None` when it was opened hot, or is not.
+    pub hot_since: Option<DateTime<Utc>>,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
     /// By whom.
@@ -122,8 +156,58 @@ pub struct Handoff {
     pub accepted_by: Option<UserId>,
     /// Business time from opening to acceptance.
     pub accepted_after: Option<TimeDelta>,
-    /// Why it was sent back or withdrawn.
+    /// Why it was sent back.
     pub reason: Option<String>,
+    /// Why it was withdrawn.
+    pub withdrawn: Option<Withdrawn>,
+}
+
+impl Handoff {
+    /// Makes it hot at `now`: the shorter time runs from then, and nothing is due later than it was.
+    /// `false`: it is hot already, or has been answered.
+    pub fn warm_up(&mut self, company: &Company, now: DateTime<Utc>) -> bool {
+        if self.hot || self.state != HandoffState::Pending {
+            return false;
+        }
+        (self.hot, self.hot_since) = (true, Some(now));
+        self.recompute(company, now);
+        true
+    }
+
+    /// Takes back that it became hot while it waited. One that was opened hot stays so: that was promised.
+    pub fn cool_down(&mut self, company: &Company, now: DateTime<Utc>) -> bool {
+        if self.hot_since.is_none() || self.state != HandoffState::Pending {
+            return false;
+        }
+        (self.hot, self.hot_since) = (false, None);
+        self.recompute(company, now);
+        true
+    }
+
+    /// Computes its steps anew, from its opening and from when it became hot: after that, or after hours,
+    /// holidays or times to accept have changed. A step that was acted on and is not due any more will be
+    /// again. `false`: nothing changed, or the company is never open any more, and what was promised
+    /// stands.
+    pub fn recompute(&mut self, company: &Company, now: DateTime<Utc>) -> bool {
+        let from_opening = if self.hot && self.hot_since.is_none() {
+            company.hot
+        } else {
+            company.standard
+        };
+        let steps = |from, time| deadlines(&company.hours, company.zone, from, time);
+        let Some(mut anew) = steps(self.opened_at, from_opening) else {
+            return false;
+        };
+        if let Some(shorter) = self.hot_since.and_then(|since| steps(since, company.hot)) {
+            anew.warn_at = anew.warn_at.min(shorter.warn_at);
+            anew.due_at = anew.due_at.min(shorter.due_at);
+        }
+        let changed = (self.warn_at, self.due_at) != (anew.warn_at, anew.due_at);
+        (self.warn_at, self.due_at) = (anew.warn_at, anew.due_at);
+        self.warned_at = self.warned_at.filter(|_| self.warn_at <= now);
+        self.escalated_at = self.escalated_at.filter(|_| self.due_at <= now);
+        changed
+    }
 }
 
 /// The times at which a handoff warns and is due.

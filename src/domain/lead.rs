@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    access::Person,
     field::{Email, Handle, Money, OneLine, PersonName, Phone},
     ids::{DealId, EntryId, GuildId, LeadNumber, UserId},
     stage::{Stage, Team},
@@ -77,20 +78,20 @@ pub struct Lead {
     pub guild: GuildId,
     /// Its short number.
     pub number: LeadNumber,
-    /// The primary contact's name; as stored, so not yet escaped for a message.
-    pub name: String,
+    /// The primary contact's name; not yet escaped for a message.
+    pub name: PersonName,
     /// The primary contact's email.
-    pub email: Option<String>,
+    pub email: Option<Email>,
     /// The primary contact's phone number.
-    pub phone: Option<String>,
+    pub phone: Option<Phone>,
     /// The primary contact's handle, without `@`.
-    pub handle: Option<String>,
+    pub handle: Option<Handle>,
     /// The firm.
-    pub organisation: Option<String>,
+    pub organisation: Option<OneLine>,
     /// Where it came from.
-    pub source: String,
+    pub source: OneLine,
     /// By which campaign.
-    pub campaign: Option<String>,
+    pub campaign: Option<OneLine>,
     /// Where it stands.
     pub stage: Stage,
     /// Since when.
@@ -147,8 +148,6 @@ impl Lead {
 pub struct Deal {
     /// Its id.
     pub id: DealId,
-    /// What it is called.
-    pub name: String,
     /// What it is worth.
     pub value: Option<Money>,
     /// How it stands.
@@ -165,6 +164,52 @@ pub enum DealState {
     Won,
     /// Lost.
     Lost,
+}
+
+/// A deal that was won.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WonDeal {
+    /// Which.
+    pub id: DealId,
+    /// What it was worth.
+    pub value: Money,
+    /// By whom; `None` when that is not known any more.
+    pub by: Option<UserId>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Where a new lead comes from, and who looks after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Who adds it.
+    pub by: UserId,
+    /// Brought in by sales.
+    pub sales_sourced: bool,
+    /// Who looks after it in marketing.
+    pub marketing_owner: Option<UserId>,
+    /// Who looks after it in sales.
+    pub sales_owner: Option<UserId>,
+    /// Business time.
+    pub at: DateTime<Utc>,
+}
+
+impl Origin {
+    /// What a salesperson brings in is sourced by sales; so is whatever starts in sales' stages. Somebody
+    /// of both teams brings it in for the team that leads the stage. Whoever adds it looks after it, on a
+    /// team whose role they hold.
+    pub fn of(who: Person, stage: Stage, at: DateTime<Utc>) -> Self {
+        let rights = who.rights;
+        let only_sales = rights.sales && !rights.marketing && !rights.manager;
+        let sales_sourced = only_sales || stage.is_led_by(Team::Sales);
+        Self {
+            by: who.id,
+            sales_sourced,
+            marketing_owner: (rights.marketing && !sales_sourced).then_some(who.id),
+            sales_owner: (rights.sales && sales_sourced).then_some(who.id),
+            at,
+        }
+    }
 }
 
 /// A lead that somebody wants to add: parsed, but not yet compared with what is there.
@@ -290,6 +335,22 @@ pub enum LeadRefusal {
     NoDealValue {
         /// Which lead.
         lead: LeadNumber,
+    },
+    /// It is won already: a repeat makes nothing. A further deal of a customer is asked for once more.
+    WonAlready {
+        /// Which lead.
+        lead: LeadNumber,
+        /// The deal that was won last.
+        won: WonDeal,
+        /// What a further deal would be worth.
+        further: Option<Money>,
+    },
+    /// What a button was for has changed since.
+    MovedOn {
+        /// Which lead.
+        lead: LeadNumber,
+        /// Where it stands now.
+        stage: Stage,
     },
     /// Recycling needs a reason and what must change.
     RecycleIncomplete,

@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod alert;
+pub mod audience;
+pub mod changes;
 pub mod company;
 pub mod digest;
 pub mod field;

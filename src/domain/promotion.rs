@@ -160,11 +160,6 @@ impl Promotion {
         }
     }
 
-    /// Whether two windows share an instant.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        self.starts_at < other.ends_at && other.starts_at < self.ends_at
-    }
-
     /// Which team's key `by` may turn on `version`, or why none. A person of both teams turns the one
     /// that is missing, but never both.
     pub fn key_for(

@@ -36,6 +36,14 @@ impl Team {
     /// Both, in the order of the funnel.
     pub const ALL: [Self; 2] = [Self::Marketing, Self::Sales];
 
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Marketing => "marketing",
+            Self::Sales => "sales",
+        }
+    }
+
     /// The word people read.
     pub fn label(self) -> &'static str {
         match self {
@@ -138,103 +146,114 @@ pub struct Move {
     pub from: &'static [Stage],
     /// The stages it leads to; for [`Way::Back`] only those earlier than where the lead stands.
     pub to: &'static [Stage],
-    /// The teams that may make it. A manager may what either team may.
-    pub who: &'static [Team],
     /// What it is.
     pub way: Way,
 }
 
-/// The table of moves of the rules, row by row. Losing is allowed to the team that leads the stage.
+/// The table of moves of the rules, row by row. Each is made by a team that leads the stage it leaves, or
+/// by a manager.
 pub const MOVES: &[Move] = {
     use Stage::*;
-    use Team::*;
     &[
         Move {
             from: &[Awareness],
             to: &[Interest, Consideration],
-            who: &[Marketing],
             way: Way::Forward,
         },
         Move {
             from: &[Interest],
             to: &[Consideration],
-            who: &[Marketing],
             way: Way::Forward,
         },
         Move {
             from: &[Consideration],
             to: &[Awareness, Interest],
-            who: &[Marketing],
             way: Way::Back,
         },
         Move {
             from: &[Interest],
             to: &[Awareness],
-            who: &[Marketing],
             way: Way::Back,
         },
         Move {
             from: &[Interest, Consideration],
             to: &[Intent],
-            who: &[Marketing],
             way: Way::Handoff,
         },
         Move {
             from: &[Intent],
             to: &[Purchase],
-            who: &[Sales],
             way: Way::Close,
         },
         Move {
             from: &[Intent, Purchase],
             to: &[PostPurchase],
-            who: &[Sales],
             way: Way::Win,
         },
         Move {
             from: &[Intent, Purchase],
             to: &[Interest],
-            who: &[Sales],
             way: Way::Recycle,
         },
         Move {
             from: &[Purchase],
             to: &[Intent],
-            who: &[Sales],
             way: Way::Back,
         },
         Move {
             from: &[Awareness, Interest, Consideration],
             to: &[Lost],
-            who: &[Marketing],
             way: Way::Lose,
         },
         Move {
             from: &[Intent, Purchase],
             to: &[Lost],
-            who: &[Sales],
             way: Way::Lose,
         },
         Move {
             from: &[PostPurchase],
             to: &[Lost],
-            who: &[Marketing, Sales],
             way: Way::Lose,
         },
         Move {
             from: &[Lost],
-            to: &[Interest],
-            who: &[Marketing, Sales],
+            to: &[REOPENED],
             way: Way::Reopen,
         },
     ]
 };
+
+/// Where a lost lead stands when it is taken up again.
+pub const REOPENED: Stage = Stage::Interest;
 
 /// The move from one stage to another, if there is one.
 pub fn find_move(from: Stage, to: Stage) -> Option<&'static Move> {
     MOVES
         .iter()
         .find(|row| row.from.contains(&from) && row.to.contains(&to))
+}
+
+/// What kind of move it is from one stage to another, if there is one.
+pub fn way(from: Stage, to: Stage) -> Option<Way> {
+    find_move(from, to).map(|row| row.way)
+}
+
+/// Whether marketing hands over leads that stand at `stage`.
+pub fn is_handed_over_from(stage: Stage) -> bool {
+    way(stage, Stage::Intent) == Some(Way::Handoff)
+}
+
+/// The stages that a winning lead enters, one after the other, from where it stands: whatever closing
+/// leads to on the way is recorded too. None for a customer, whose further deals move nothing, and from
+/// where nothing is won.
+pub fn way_to_win(from: Stage) -> Vec<Stage> {
+    let Some(Way::Win) = way(from, Stage::PostPurchase) else {
+        return Vec::new();
+    };
+    let between = Stage::ALL
+        .into_iter()
+        .filter(|stage| way(from, *stage) == Some(Way::Close));
+    between.chain([Stage::PostPurchase]).collect()
 }
 
 /// The stages that a lead can go to from `from`, in the order of the funnel.
@@ -289,12 +308,18 @@ mod tests {
     }
 
     #[test]
-    fn a_move_is_made_by_those_who_lead_the_stage_it_leaves() {
-        for row in MOVES {
-            for from in row.from {
-                assert_eq!(row.who, from.led_by(), "{from} by {:?}", row.way);
-            }
+    fn purchase_is_recorded_on_the_way_to_a_win() {
+        use Stage::*;
+        assert_eq!(way_to_win(Intent), [Purchase, PostPurchase]);
+        assert_eq!(way_to_win(Purchase), [PostPurchase]);
+        for stage in [Awareness, Interest, Consideration, PostPurchase, Lost] {
+            assert_eq!(way_to_win(stage), [], "{stage}");
         }
+        let handed: Vec<Stage> = Stage::ALL
+            .into_iter()
+            .filter(|s| is_handed_over_from(*s))
+            .collect();
+        assert_eq!(handed, [Interest, Consideration]);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    changes::Changes,
+    handoff::Withdrawn,
     ids::{ChannelId, DealId, EntryId, HandoffId, LeadNumber, MessageId, UserId},
     lead::Field,
     stage::{Stage, Team},
@@ -36,6 +38,9 @@ pub enum What {
     },
     /// Somebody wrote a note.
     Noted,
+    /// Somebody was about to add it again: what differed from what was known is among the changes, and
+    /// has changed nothing.
+    CameAgain,
     /// It got an owner, or lost one.
     Assigned {
         /// On which team.
@@ -80,6 +85,9 @@ pub enum What {
     HandoffWithdrawn {
         /// Which.
         handoff: HandoffId,
+        /// Why; entries of the first days say it in words.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<Withdrawn>,
     },
     /// A deal was opened.
     DealOpened {
@@ -107,6 +115,121 @@ pub enum What {
     Undone,
 }
 
+/// What kind of thing happened: what [`What`] is without its ids. The stable key is what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// [`What::Added`].
+    Added,
+    /// [`What::Edited`].
+    Edited,
+    /// [`What::Moved`].
+    Moved,
+    /// [`What::Touched`].
+    Touched,
+    /// [`What::Noted`].
+    Noted,
+    /// [`What::CameAgain`].
+    CameAgain,
+    /// [`What::Assigned`].
+    Assigned,
+    /// [`What::HandoffOpened`].
+    HandoffOpened,
+    /// [`What::HandoffWarned`].
+    HandoffWarned,
+    /// [`What::HandoffEscalated`].
+    HandoffEscalated,
+    /// [`What::HandoffAccepted`].
+    HandoffAccepted,
+    /// [`What::HandoffSentBack`].
+    HandoffSentBack,
+    /// [`What::HandoffWithdrawn`].
+    HandoffWithdrawn,
+    /// [`What::DealOpened`].
+    DealOpened,
+    /// [`What::DealWon`].
+    DealWon,
+    /// [`What::DealLost`].
+    DealLost,
+    /// [`What::Heard`].
+    Heard,
+    /// [`What::Undone`].
+    Undone,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 18] = [
+        Self::Added,
+        Self::Edited,
+        Self::Moved,
+        Self::Touched,
+        Self::Noted,
+        Self::CameAgain,
+        Self::Assigned,
+        Self::HandoffOpened,
+        Self::HandoffWarned,
+        Self::HandoffEscalated,
+        Self::HandoffAccepted,
+        Self::HandoffSentBack,
+        Self::HandoffWithdrawn,
+        Self::DealOpened,
+        Self::DealWon,
+        Self::DealLost,
+        Self::Heard,
+        Self::Undone,
+    ];
+
+    /// The stable key: the tag of [`What`], as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Edited => "edited",
+            Self::Moved => "moved",
+            Self::Touched => "touched",
+            Self::Noted => "noted",
+            Self::CameAgain => "came-again",
+            Self::Assigned => "assigned",
+            Self::HandoffOpened => "handoff-opened",
+            Self::HandoffWarned => "handoff-warned",
+            Self::HandoffEscalated => "handoff-escalated",
+            Self::HandoffAccepted => "handoff-accepted",
+            Self::HandoffSentBack => "handoff-sent-back",
+            Self::HandoffWithdrawn => "handoff-withdrawn",
+            Self::DealOpened => "deal-opened",
+            Self::DealWon => "deal-won",
+            Self::DealLost => "deal-lost",
+            Self::Heard => "heard",
+            Self::Undone => "undone",
+        }
+    }
+}
+
+impl What {
+    /// What kind of thing it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Added { .. } => Kind::Added,
+            Self::Edited { .. } => Kind::Edited,
+            Self::Moved => Kind::Moved,
+            Self::Touched { .. } => Kind::Touched,
+            Self::Noted => Kind::Noted,
+            Self::CameAgain => Kind::CameAgain,
+            Self::Assigned { .. } => Kind::Assigned,
+            Self::HandoffOpened { .. } => Kind::HandoffOpened,
+            Self::HandoffWarned { .. } => Kind::HandoffWarned,
+            Self::HandoffEscalated { .. } => Kind::HandoffEscalated,
+            Self::HandoffAccepted { .. } => Kind::HandoffAccepted,
+            Self::HandoffSentBack { .. } => Kind::HandoffSentBack,
+            Self::HandoffWithdrawn { .. } => Kind::HandoffWithdrawn,
+            Self::DealOpened { .. } => Kind::DealOpened,
+            Self::DealWon { .. } => Kind::DealWon,
+            Self::DealLost { .. } => Kind::DealLost,
+            Self::Heard { .. } => Kind::Heard,
+            Self::Undone => Kind::Undone,
+        }
+    }
+}
+
 /// An entry of the timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -125,7 +248,7 @@ pub struct Entry {
     /// A note's text, a reason, a heard message.
     pub words: Option<String>,
     /// Values before and after, by field.
-    pub changes: Option<serde_json::Value>,
+    pub changes: Option<Changes>,
     /// The entry that this one takes back.
     pub reverses: Option<EntryId>,
     /// The entry that took this one back.
@@ -166,7 +289,7 @@ pub struct NewEntry {
     /// A note's text, a reason, a heard message.
     pub words: Option<String>,
     /// Values before and after, by field.
-    pub changes: Option<serde_json::Value>,
+    pub changes: Option<Changes>,
     /// The entry that this one takes back.
     pub reverses: Option<EntryId>,
     /// The first entry of the deed that it is part of; `None` when it is the first, or stands alone.
@@ -202,7 +325,7 @@ impl NewEntry {
     }
 
     /// With values before and after, by field.
-    pub fn changing(self, changes: serde_json::Value) -> Self {
+    pub fn changing(self, changes: Changes) -> Self {
         Self {
             changes: Some(changes),
             ..self

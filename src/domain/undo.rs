@@ -9,10 +9,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     access::Person,
     handoff::HandoffState,
-    ids::{EntryId, HandoffId, LeadNumber, UserId},
-    lead::Lead,
-    stage::{Stage, Way, find_move},
-    timeline::{Entry, What},
+    ids::{DealId, EntryId, HandoffId, LeadNumber, UserId},
+    lead::{Field, Lead},
+    stage::{Stage, Team, Way, find_move},
+    timeline::{Entry, Kind, What},
 };
 
 /// How long anything of one's own can be taken back.
@@ -69,10 +69,60 @@ pub enum UndoBar {
     Accepted,
     /// This kind of entry cannot be taken back.
     Kind,
+    /// What it was before is not kept any more.
+    Forgotten,
+}
+
+/// Whether an entry of this kind is something that somebody did, so that it may be meant by "the last".
+pub fn is_a_doing(kind: Kind) -> bool {
+    match kind {
+        Kind::Heard | Kind::HandoffWithdrawn | Kind::Undone => false,
+        Kind::Added
+        | Kind::Edited
+        | Kind::Moved
+        | Kind::Touched
+        | Kind::Noted
+        | Kind::CameAgain
+        | Kind::Assigned
+        | Kind::HandoffOpened
+        | Kind::HandoffWarned
+        | Kind::HandoffEscalated
+        | Kind::HandoffAccepted
+        | Kind::HandoffSentBack
+        | Kind::DealOpened
+        | Kind::DealWon
+        | Kind::DealLost => true,
+    }
+}
+
+/// Whether an entry of this kind can stand against taking back an earlier one: only these are asked for,
+/// however much else was noted and heard in between.
+pub fn can_build_upon(kind: Kind) -> bool {
+    match kind {
+        Kind::Edited
+        | Kind::Moved
+        | Kind::Assigned
+        | Kind::HandoffOpened
+        | Kind::HandoffAccepted
+        | Kind::HandoffSentBack
+        | Kind::HandoffWithdrawn
+        | Kind::DealOpened
+        | Kind::DealWon
+        | Kind::DealLost => true,
+        Kind::Added
+        | Kind::Touched
+        | Kind::Noted
+        | Kind::CameAgain
+        | Kind::HandoffWarned
+        | Kind::HandoffEscalated
+        | Kind::Heard
+        | Kind::Undone => false,
+    }
 }
 
 /// The deed that is to be taken back: its entries, the newest first. `newest` are the lead's entries, the
-/// newest first; `wanted` is one of the deed's, or none for the last thing that they did.
+/// newest first: the deed's own and what [`can_build_upon`] it, at least. `wanted` is one of the deed's, or
+/// none for the last thing that they did.
 ///
 /// # Errors
 /// Why it stands.
@@ -135,13 +185,8 @@ pub fn deed(
 /// answer can say who may take it back. A manager: the last thing.
 fn last_done<'a, 'e>(live: &'a [&'e Entry], who: Person) -> Option<&'a &'e Entry> {
     let done = || {
-        live.iter().filter(|entry| {
-            entry.actor.is_some()
-                && !matches!(
-                    entry.what,
-                    What::Heard { .. } | What::HandoffWithdrawn { .. }
-                )
-        })
+        live.iter()
+            .filter(|entry| entry.actor.is_some() && is_a_doing(entry.what.kind()))
     };
     let own = done().find(|entry| entry.actor == Some(who.id));
     own.filter(|_| !who.rights.manager)
@@ -164,6 +209,7 @@ fn can_be_reversed(entry: &Entry) -> bool {
         | What::Moved
         | What::Touched { .. }
         | What::Noted
+        | What::CameAgain
         | What::Assigned { .. }
         | What::HandoffOpened { .. }
         | What::DealOpened { .. }
@@ -184,33 +230,10 @@ fn can_be_reversed(entry: &Entry) -> bool {
 fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<UndoRefusal> {
     for entry in deed {
         for after in later {
-            match (&entry.what, &after.what) {
-                (
-                    What::HandoffOpened { handoff, .. },
-                    What::HandoffAccepted { handoff: other, .. },
-                ) if handoff == other => {
-                    return Some(UndoRefusal::Barred {
-                        lead: lead.number,
-                        why: UndoBar::Accepted,
-                    });
-                }
-                (
-                    What::HandoffOpened { handoff, .. },
-                    What::HandoffSentBack { handoff: other }
-                    | What::HandoffWithdrawn { handoff: other },
-                ) if handoff == other => {
-                    let sent_back = matches!(after.what, What::HandoffSentBack { .. });
-                    return Some(UndoRefusal::HandoffEnded {
-                        lead: lead.number,
-                        state: if sent_back {
-                            HandoffState::SentBack
-                        } else {
-                            HandoffState::Withdrawn
-                        },
-                        by: after.actor,
-                    });
-                }
-                _ => {}
+            if let What::HandoffOpened { handoff, .. } = entry.what
+                && let Some(refusal) = answered(lead, handoff, after)
+            {
+                return Some(refusal);
             }
             if entry.step.is_some() && after.step.is_some() {
                 return Some(UndoRefusal::MovedOn {
@@ -229,36 +252,97 @@ fn built_upon(lead: &Lead, deed: &[Entry], later: &[&Entry]) -> Option<UndoRefus
     None
 }
 
-/// Whether a later entry builds on an earlier one: a change of the same thing, or a handoff that waits
-/// on where the lead stands.
-fn depends(entry: &Entry, after: &Entry, later: &[&Entry]) -> bool {
-    match (&entry.what, &after.what) {
-        (What::Edited { fields }, What::Edited { fields: others }) => {
-            fields.iter().any(|field| others.contains(field))
-        }
-        (What::Edited { fields }, What::DealWon { .. } | What::DealLost { .. }) => {
-            fields.contains(&super::lead::Field::Value)
-        }
-        (What::Assigned { team, .. }, What::Assigned { team: other, .. }) => team == other,
-        (
-            What::DealOpened { .. },
-            What::DealWon { .. } | What::DealLost { .. } | What::Edited { .. },
-        ) => !matches!(&after.what, What::Edited { fields }
-            if !fields.contains(&super::lead::Field::Value)),
-        (_, What::HandoffOpened { handoff, .. }) => {
-            entry.step.is_some() && !has_ended(*handoff, later)
-        }
-        _ => false,
+/// How a handoff ended, when a later entry tells of it.
+fn answered(lead: &Lead, handoff: HandoffId, after: &Entry) -> Option<UndoRefusal> {
+    let (_, state) = handoff_of(&after.what).filter(|(other, _)| *other == handoff)?;
+    match state {
+        HandoffState::Pending => None,
+        HandoffState::Accepted => Some(UndoRefusal::Barred {
+            lead: lead.number,
+            why: UndoBar::Accepted,
+        }),
+        HandoffState::SentBack | HandoffState::Withdrawn => Some(UndoRefusal::HandoffEnded {
+            lead: lead.number,
+            state,
+            by: after.actor,
+        }),
     }
 }
 
-fn has_ended(handoff: HandoffId, later: &[&Entry]) -> bool {
-    later.iter().any(|entry| match entry.what {
-        What::HandoffSentBack { handoff: other } | What::HandoffWithdrawn { handoff: other } => {
-            other == handoff
+/// The handoff that an entry tells of, and how it stood then.
+fn handoff_of(what: &What) -> Option<(HandoffId, HandoffState)> {
+    match what {
+        What::HandoffOpened { handoff, .. }
+        | What::HandoffWarned { handoff, .. }
+        | What::HandoffEscalated { handoff } => Some((*handoff, HandoffState::Pending)),
+        What::HandoffAccepted { handoff, .. } => Some((*handoff, HandoffState::Accepted)),
+        What::HandoffSentBack { handoff } => Some((*handoff, HandoffState::SentBack)),
+        What::HandoffWithdrawn { handoff, .. } => Some((*handoff, HandoffState::Withdrawn)),
+        What::Added { .. }
+        | What::Edited { .. }
+        | What::Moved
+        | What::Touched { .. }
+        | What::Noted
+        | What::CameAgain
+        | What::Assigned { .. }
+        | What::DealOpened { .. }
+        | What::DealWon { .. }
+        | What::DealLost { .. }
+        | What::Heard { .. }
+        | What::Undone => None,
+    }
+}
+
+/// What an entry changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Thing {
+    Field(Field),
+    Owner(Team),
+    Deal(DealId),
+}
+
+/// The things that an entry changes; a move changes where the lead stands, which is looked at apart. The
+/// value stands in the deal, so what a deal comes to builds on what it was worth.
+fn things(what: &What) -> Vec<Thing> {
+    match what {
+        What::Edited { fields } => fields.iter().copied().map(Thing::Field).collect(),
+        What::Assigned { team, .. } => vec![Thing::Owner(*team)],
+        What::DealOpened { deal } | What::DealWon { deal } | What::DealLost { deal } => {
+            vec![Thing::Deal(*deal), Thing::Field(Field::Value)]
         }
-        _ => false,
-    })
+        What::Added { .. }
+        | What::Moved
+        | What::Touched { .. }
+        | What::Noted
+        | What::CameAgain
+        | What::HandoffOpened { .. }
+        | What::HandoffWarned { .. }
+        | What::HandoffEscalated { .. }
+        | What::HandoffAccepted { .. }
+        | What::HandoffSentBack { .. }
+        | What::HandoffWithdrawn { .. }
+        | What::Heard { .. }
+        | What::Undone => Vec::new(),
+    }
+}
+
+/// Whether a later entry builds on an earlier one: a change of the same thing, or a handoff that waits
+/// on where the lead stands.
+fn depends(entry: &Entry, after: &Entry, later: &[&Entry]) -> bool {
+    if let What::HandoffOpened { handoff, .. } = after.what {
+        let waits = later.iter().all(|other| still_waits(handoff, &other.what));
+        return entry.step.is_some() && waits;
+    }
+    let theirs = things(&after.what);
+    things(&entry.what)
+        .iter()
+        .any(|thing| theirs.contains(thing))
+}
+
+/// Whether an entry does not tell that sales gave the handoff back, or that it was withdrawn.
+fn still_waits(handoff: HandoffId, what: &What) -> bool {
+    !matches!(handoff_of(what), Some((other, HandoffState::SentBack | HandoffState::Withdrawn))
+        if other == handoff)
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt;
+use poise::serenity_prelude::Http;
 use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{deliver::Deliverer, due::Due, guarded::said, sweep, tally::Tally};
+use super::{deliver::Deliverer, due::Due, guarded::said, members, sweep, tally::Tally};
 use crate::clock::Clock;
 
 /// How often what is due is asked for.
@@ -166,6 +167,36 @@ pub async fn sweep(
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(SWEEP) => {}
+        }
+    }
+}
+
+/// How often it is asked who has left a server: those who look after something, a batch at a time. The
+/// question reads every owner, so once all are through it rests.
+const MEMBERS: Duration = Duration::from_secs(3600);
+
+/// How long the next batch waits.
+const NEXT_MEMBERS: Duration = Duration::from_secs(10);
+
+/// Asks after those who look after something, until told to stop; also when the clock is moved.
+pub async fn members(pool: PgPool, http: Arc<Http>, clock: Clock, stop: CancellationToken) {
+    let mut moves = clock.moves();
+    while !stop.is_cancelled() {
+        let pause = match members::run_once(&pool, &http, clock.now()).await {
+            Ok(0) => MEMBERS,
+            Ok(_) => NEXT_MEMBERS,
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "Those who look after leads could not be asked after."
+                );
+                MEMBERS
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+            _ = moves.changed() => {}
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod gate;
 mod guarded;
 mod instance;
 pub mod loops;
+pub mod members;
 pub mod render;
 mod send;
 pub mod sweep;

@@ -85,9 +85,9 @@ pub async fn render(
             {
                 return Ok(Rendered::Nothing("it was undone"));
             }
-            let words = entry.and_then(|entry| entry.words);
+            let why = entry.as_ref().and_then(wording::timeline::why);
             let lead = store::lead::find(conn, guild, *lead).await?;
-            lead.map(|lead| wording::lead::lost_news(&lead, *by, *from, words.as_deref()))
+            lead.map(|lead| wording::lead::lost_news(&lead, *by, *from, why.as_deref()))
         }
         Alert::PromotionWaits {
             promotion, version, ..
@@ -131,6 +131,12 @@ pub async fn render(
             Destination::Place(place) => Some(wording::setup::greeting(company, place)),
             Destination::Admin => None,
         },
+        Alert::MemberLeft {
+            user,
+            marketing,
+            sales,
+            handoffs,
+        } => Some(wording::member::left(*user, *marketing, *sales, *handoffs)),
         Alert::Undelivered { place } => {
             let unsaid = store::outbox::dead_of(&mut *conn, guild, *place).await?;
             if unsaid.is_empty() {
@@ -192,8 +198,8 @@ fn line(alert: &Alert, leads: &[Lead], entries: &[Entry]) -> Option<String> {
             entry,
         } => {
             let entry = entries.iter().find(|known| known.id == *entry);
-            let words = entry.and_then(|entry| entry.words.as_deref());
-            let line = wording::lead::moved_line(of(*lead)?, *by, *from, *to, words);
+            let why = entry.and_then(wording::timeline::why);
+            let line = wording::lead::moved_line(of(*lead)?, *by, *from, *to, why.as_deref());
             Some(if entry.is_some_and(|entry| entry.reversed_by.is_some()) {
                 wording::lead::taken_back(&line)
             } else {

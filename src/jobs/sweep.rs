@@ -9,7 +9,10 @@ use super::{
     guarded::{Fall, guarded},
     tally::Tally,
 };
-use crate::store::{self, StoreError};
+use crate::{
+    actions::{self, Failure},
+    store::{self, StoreError},
+};
 
 /// Rows that one statement deletes: few enough that nobody waits for it.
 const BATCH: i64 = 1000;
@@ -41,6 +44,11 @@ pub async fn run_once(pool: &PgPool, now: DateTime<Utc>, keep: Keep, tally: &Tal
         tally,
     );
     look(guarded(MOST, cards(pool, now, keep)).await, "cards", tally);
+    look(
+        guarded(MOST, unkept(pool, now)).await,
+        "drafts and companies",
+        tally,
+    );
     let made = guarded(MOST, words(pool)).await;
     look(made, "leads that nothing was found by", tally);
 }
@@ -98,5 +106,15 @@ async fn words(pool: &PgPool) -> Result<u64, StoreError> {
             0 => return Ok(made),
             count => made += count as u64,
         }
+    }
+}
+
+/// What the promises about people's data say is not kept: by business time.
+async fn unkept(pool: &PgPool, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    match actions::sweep::run(pool, now).await {
+        Ok(count) => Ok(count),
+        Err(Failure::Internal(error)) => Err(error),
+        // It asks for nothing that could be refused.
+        Err(Failure::Refused(_) | Failure::Repeated) => Ok(0),
     }
 }

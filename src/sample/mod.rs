@@ -131,7 +131,9 @@ pub async fn build(
         if company.set_up_at.is_some() {
             return Ok(false);
         }
-        store::company::erase(&mut conn, guild).await?;
+        let mut tx = pool.begin().await?;
+        store::company::erase(&mut tx, guild).await?;
+        tx.commit().await?;
     }
     drop(conn);
     // Hundreds of small transactions need not reach the disk one by one: the last one does, and carries

@@ -6,7 +6,7 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use sqlx::{PgConnection, types::Json};
+use sqlx::{PgConnection, Postgres, Transaction, types::Json};
 
 use super::Result;
 use crate::domain::{
@@ -214,6 +214,18 @@ pub async fn lock(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Comp
     find(conn, guild).await
 }
 
+/// A company as it stands, kept from being settled otherwise until the transaction ends. Those who ask at
+/// once do not wait for each other, only for somebody who settles.
+pub async fn hold(conn: &mut PgConnection, guild: GuildId) -> Result<Option<Company>> {
+    sqlx::query!(
+        "select guild_id from company where guild_id = $1 for share",
+        guild.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    find(conn, guild).await
+}
+
 /// Takes note that the bot was removed from a server.
 pub async fn left(conn: &mut PgConnection, guild: GuildId, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
@@ -236,17 +248,52 @@ pub async fn ready(conn: &mut PgConnection) -> Result<Vec<GuildId>> {
     Ok(rows.into_iter().map(GuildId).collect())
 }
 
-/// Erases a company with everything that belongs to it.
-pub async fn erase(conn: &mut PgConnection, guild: GuildId) -> Result<()> {
+/// Companies that removed the bot before `before`, whose time is up. Of all: sweeping.
+pub async fn removed_before(
+    conn: &mut PgConnection,
+    before: DateTime<Utc>,
+) -> Result<Vec<GuildId>> {
+    let rows = sqlx::query_scalar!(
+        "select guild_id from company where removed_at <= $1 order by removed_at",
+        before,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(GuildId).collect())
+}
+
+/// Keeps the company's row if it removed the bot before `before` and has not added it again, until the
+/// transaction ends. `false`: it has, or is gone.
+pub async fn is_still_removed(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    before: DateTime<Utc>,
+) -> Result<bool> {
+    let row = sqlx::query_scalar!(
+        "select guild_id from company where guild_id = $1 and removed_at <= $2 for no key update",
+        guild.0,
+        before,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Erases a company with everything that belongs to it. What is append-only lets an erasure through that
+/// says so in its own transaction, so this takes one.
+pub async fn erase(conn: &mut Transaction<'_, Postgres>, guild: GuildId) -> Result<()> {
+    sqlx::query!("select set_config('tandem.erasing', 'on', true)")
+        .fetch_one(&mut **conn)
+        .await?;
     sqlx::query!("delete from audit where guild_id = $1", guild.0)
-        .execute(&mut *conn)
+        .execute(&mut **conn)
         .await?;
     sqlx::query!("delete from inbox where guild_id = $1", guild.0)
-        .execute(&mut *conn)
+        .execute(&mut **conn)
         .await?;
     // Everything else goes with the company itself.
     sqlx::query!("delete from company where guild_id = $1", guild.0)
-        .execute(conn)
+        .execute(&mut **conn)
         .await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use super::Result;
 use crate::domain::{
     field::{Email, Handle, Phone},
     ids::{GuildId, LeadNumber},
+    lead::Lead,
 };
 
 /// The lead that has this email, and its person's name.
@@ -40,25 +41,8 @@ pub async fn leads_of_emails(
     Ok(rows.into_iter().map(LeadNumber).collect())
 }
 
-/// Writes the primary contact's values. Keys are made of them here, so that they cannot differ.
-pub async fn update_primary(
-    conn: &mut PgConnection,
-    guild: GuildId,
-    lead: LeadNumber,
-    name: &str,
-    email: Option<&str>,
-    phone: Option<&str>,
-    handle: Option<&str>,
-) -> Result<()> {
-    let email_key = email
-        .and_then(|text| Email::parse(text).ok())
-        .map(|email| email.key());
-    let phone_key = phone
-        .and_then(|text| Phone::parse(text).ok())
-        .map(|phone| phone.key());
-    let handle_key = handle
-        .and_then(|text| Handle::parse(text).ok())
-        .map(|handle| handle.key());
+/// Writes the values of a lead's primary contact. Keys are made of them here, so that they cannot differ.
+pub async fn update_primary(conn: &mut PgConnection, lead: &Lead) -> Result<()> {
     sqlx::query!(
         "update contact c
          set name = $3, email = $4, phone = $5, handle = $6, email_key = $7, phone_key = $8, handle_key = $9,
@@ -67,15 +51,15 @@ pub async fn update_primary(
              handle_shared = exists (
                  select from contact o where o.guild_id = $1 and o.handle_key = $9 and o.id <> c.id)
          where guild_id = $1 and lead = $2 and is_primary",
-        guild.0,
-        lead.0,
-        name,
-        email,
-        phone,
-        handle,
-        email_key,
-        phone_key,
-        handle_key,
+        lead.guild.0,
+        lead.number.0,
+        lead.name.as_str(),
+        lead.email.as_ref().map(Email::as_str),
+        lead.phone.as_ref().map(Phone::as_str),
+        lead.handle.as_ref().map(Handle::as_str),
+        lead.email.as_ref().map(Email::key),
+        lead.phone.as_ref().map(Phone::key),
+        lead.handle.as_ref().map(Handle::key),
     )
     .execute(conn)
     .await?;

@@ -7,7 +7,7 @@ use super::{Result, StoreError};
 use crate::domain::{
     field::Money,
     ids::{DealId, GuildId, LeadNumber, UserId},
-    lead::{Deal, DealState},
+    lead::{DealState, WonDeal},
 };
 
 /// Opens a deal.
@@ -15,16 +15,14 @@ pub async fn open(
     conn: &mut PgConnection,
     guild: GuildId,
     lead: LeadNumber,
-    name: &str,
     value: &Money,
     now: DateTime<Utc>,
 ) -> Result<DealId> {
     let id = sqlx::query_scalar!(
-        "insert into deal (guild_id, lead, name, value_cents, currency, opened_at)
-         values ($1, $2, $3, $4, $5, $6) returning id",
+        "insert into deal (guild_id, lead, value_cents, currency, opened_at)
+         values ($1, $2, $3, $4, $5) returning id",
         guild.0,
         lead.0,
-        name,
         value.cents(),
         value.currency(),
         now,
@@ -98,29 +96,60 @@ pub async fn remove(conn: &mut PgConnection, guild: GuildId, deal: DealId) -> Re
     Ok(())
 }
 
-/// One deal.
-pub async fn find(conn: &mut PgConnection, guild: GuildId, deal: DealId) -> Result<Option<Deal>> {
-    let row = sqlx::query!(
-        "select id, name, value_cents, currency, state from deal where guild_id = $1 and id = $2",
+/// A deal, if it is won; `None` when it is gone or not won any more.
+pub async fn won(conn: &mut PgConnection, guild: GuildId, deal: DealId) -> Result<Option<WonDeal>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select id, value_cents as "value_cents!", currency as "currency!", closed_by,
+                  closed_at as "closed_at!"
+           from deal where guild_id = $1 and id = $2 and state = 'won'"#,
         guild.0,
         deal.0,
     )
     .fetch_optional(conn)
     .await?;
-    row.map(|row| {
-        let state = match row.state.as_str() {
-            "open" => DealState::Open,
-            "won" => DealState::Won,
-            "lost" => DealState::Lost,
-            other => return Err(StoreError::unreadable("deal state", other)),
-        };
-        let value = super::lead::money(row.value_cents, row.currency)?;
-        Ok(Deal {
+    row.map(WonDeal::try_from).transpose()
+}
+
+/// The deal of a lead that was won last.
+pub async fn last_won(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    lead: LeadNumber,
+) -> Result<Option<WonDeal>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select id, value_cents as "value_cents!", currency as "currency!", closed_by,
+                  closed_at as "closed_at!"
+           from deal where guild_id = $1 and lead = $2 and state = 'won'
+           order by closed_at desc, id desc limit 1"#,
+        guild.0,
+        lead.0,
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(WonDeal::try_from).transpose()
+}
+
+struct Row {
+    id: i64,
+    value_cents: i64,
+    currency: String,
+    closed_by: Option<i64>,
+    closed_at: DateTime<Utc>,
+}
+
+impl TryFrom<Row> for WonDeal {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let value = Money::new(row.value_cents, &row.currency)
+            .ok_or_else(|| StoreError::unreadable("currency", row.currency))?;
+        Ok(Self {
             id: DealId(row.id),
-            name: row.name,
             value,
-            state,
+            by: row.closed_by.map(UserId),
+            at: row.closed_at,
         })
-    })
-    .transpose()
+    }
 }

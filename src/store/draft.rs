@@ -9,7 +9,7 @@ use crate::domain::{
     lead::NewLead,
 };
 
-/// Keeps a draft, and forgets those of this company that are older than a day.
+/// Keeps a draft, for a day.
 pub async fn keep(
     conn: &mut PgConnection,
     guild: GuildId,
@@ -17,13 +17,6 @@ pub async fn keep(
     new: &NewLead,
     now: DateTime<Utc>,
 ) -> Result<DraftId> {
-    sqlx::query!(
-        "delete from draft where guild_id = $1 and created_at < $2::timestamptz - interval '1 day'",
-        guild.0,
-        now,
-    )
-    .execute(&mut *conn)
-    .await?;
     let id = sqlx::query_scalar!(
         "insert into draft (guild_id, author, body, created_at) values ($1, $2, $3, $4) returning id",
         guild.0,
@@ -34,6 +27,18 @@ pub async fn keep(
     .fetch_one(conn)
     .await?;
     Ok(DraftId(id))
+}
+
+/// Forgets drafts that are older than a day: they hold what people typed about a person. Of all companies:
+/// sweeping. Gives how many.
+pub async fn sweep(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64> {
+    let done = sqlx::query!(
+        "delete from draft where created_at < $1::timestamptz - interval '1 day'",
+        now,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Takes a draft of its author; it is gone then.

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use super::{Result, StoreError};
 use crate::domain::{
-    handoff::{Handoff, HandoffState},
+    handoff::{Handoff, HandoffState, Withdrawn},
     ids::{GuildId, HandoffId, LeadNumber, UserId},
 };
 
@@ -16,9 +16,9 @@ macro_rules! select {
     ($tail:literal, $($arg:expr),*) => {
         sqlx::query_as!(
             Row,
-            "select guild_id, id, lead, state, hot, opened_at, opened_by, offered_to, override_reason, note,
+            "select guild_id, id, lead, state, hot, hot_since, opened_at, opened_by, offered_to, override_reason, note,
                     warn_at, due_at, warned_at, escalated_at, closed_at, closed_by, accepted_by,
-                    accept_seconds, reason
+                    accept_seconds, reason, withdrawn_because
              from handoff where guild_id = $1 and " + $tail,
             $($arg),*
         )
@@ -66,7 +66,7 @@ pub async fn lock(
     guild: GuildId,
     id: HandoffId,
 ) -> Result<Option<Handoff>> {
-    select!("id = $2 for update", guild.0, id.0)
+    select!("id = $2 for no key update", guild.0, id.0)
         .fetch_optional(conn)
         .await?
         .map(Handoff::try_from)
@@ -80,7 +80,7 @@ pub async fn lock_pending(
     lead: LeadNumber,
 ) -> Result<Option<Handoff>> {
     select!(
-        "lead = $2 and state = 'pending' for update",
+        "lead = $2 and state = 'pending' for no key update",
         guild.0,
         lead.0
     )
@@ -113,12 +113,41 @@ pub async fn pending(conn: &mut PgConnection, guild: GuildId) -> Result<Vec<Hand
         .collect()
 }
 
+/// Handoffs that wait for one person alone.
+pub async fn offered_to(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    user: UserId,
+) -> Result<Vec<HandoffId>> {
+    let rows = sqlx::query_scalar!(
+        "select id from handoff where guild_id = $1 and state = 'pending' and offered_to = $2 order by id",
+        guild.0,
+        user.0,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(HandoffId).collect())
+}
+
+/// Offers a handoff to the whole team again.
+pub async fn offer_to_team(conn: &mut PgConnection, guild: GuildId, id: HandoffId) -> Result<()> {
+    sqlx::query!(
+        "update handoff set offered_to = null where guild_id = $1 and id = $2",
+        guild.0,
+        id.0,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Writes how a handoff stands now.
 pub async fn update(conn: &mut PgConnection, handoff: &Handoff) -> Result<()> {
     sqlx::query!(
         "update handoff
          set state = $3, warned_at = $4, escalated_at = $5, closed_at = $6, closed_by = $7,
-             accepted_by = $8, accept_seconds = $9, reason = $10
+             accepted_by = $8, accept_seconds = $9, reason = $10, hot = $11, hot_since = $12,
+             warn_at = $13, due_at = $14, withdrawn_because = $15
          where guild_id = $1 and id = $2",
         handoff.guild.0,
         handoff.id.0,
@@ -130,6 +159,11 @@ pub async fn update(conn: &mut PgConnection, handoff: &Handoff) -> Result<()> {
         handoff.accepted_by.map(|user| user.0),
         handoff.accepted_after.map(|time| time.num_seconds()),
         handoff.reason,
+        handoff.hot,
+        handoff.hot_since,
+        handoff.warn_at,
+        handoff.due_at,
+        handoff.withdrawn.map(Withdrawn::key),
     )
     .execute(conn)
     .await?;
@@ -170,6 +204,7 @@ struct Row {
     lead: i32,
     state: String,
     hot: bool,
+    hot_since: Option<DateTime<Utc>>,
     opened_at: DateTime<Utc>,
     opened_by: i64,
     offered_to: Option<i64>,
@@ -184,12 +219,17 @@ struct Row {
     accepted_by: Option<i64>,
     accept_seconds: Option<i64>,
     reason: Option<String>,
+    withdrawn_because: Option<String>,
 }
 
 impl TryFrom<Row> for Handoff {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self> {
+        let cause = |key: String| {
+            Withdrawn::from_key(&key).ok_or(StoreError::unreadable("cause of a withdrawal", key))
+        };
+        let withdrawn = row.withdrawn_because.map(cause).transpose()?;
         Ok(Self {
             guild: GuildId(row.guild_id),
             id: HandoffId(row.id),
@@ -197,6 +237,7 @@ impl TryFrom<Row> for Handoff {
             state: HandoffState::from_key(&row.state)
                 .ok_or_else(|| StoreError::unreadable("handoff state", &row.state))?,
             hot: row.hot,
+            hot_since: row.hot_since,
             opened_at: row.opened_at,
             opened_by: UserId(row.opened_by),
             offered_to: row.offered_to.map(UserId),
@@ -211,6 +252,7 @@ impl TryFrom<Row> for Handoff {
             accepted_by: row.accepted_by.map(UserId),
             accepted_after: row.accept_seconds.map(TimeDelta::seconds),
             reason: row.reason,
+            withdrawn,
         })
     }
 }

@@ -9,13 +9,13 @@ use sqlx::PgConnection;
 
 use super::{Result, StoreError};
 use crate::domain::{
-    field::Money,
+    field::{Email, Handle, Money, OneLine, PersonName, Phone},
     ids::{DealId, GuildId, LeadNumber, UserId},
     lead::{Deal, DealState, Lead},
     stage::Stage,
 };
 
-pub use add::{ONCE, Origin, Written, add};
+pub use add::{ONCE, Written, add};
 pub use look::{COUNTED, Which, by_digits, labels, page, search, used_words};
 
 /// A lead, or `None` when this company has none of that number.
@@ -56,11 +56,11 @@ pub async fn of_numbers(
         r#"select l.guild_id, l.number, c.name, c.email, c.phone, c.handle, l.organisation, l.source,
                   l.campaign, l.stage, l.stage_since, l.sales_sourced, l.marketing_owner, l.sales_owner,
                   l.rest_until, l.must_change, l.recycled, l.lost_reason, l.created_at, l.created_by,
-                  l.version, d.id as "deal_id?", d.name as "deal_name?", d.value_cents, d.currency
+                  l.version, d.id as "deal_id?", d.value_cents, d.currency
            from lead l
            join contact c on c.guild_id = l.guild_id and c.lead = l.number and c.is_primary
            left join lateral (
-               select id, name, value_cents, currency from deal
+               select id, value_cents, currency from deal
                where guild_id = l.guild_id and lead = l.number and state = 'open'
                order by id limit 1
            ) d on true
@@ -103,7 +103,6 @@ struct Row {
     created_by: i64,
     version: i32,
     deal_id: Option<i64>,
-    deal_name: Option<String>,
     value_cents: Option<i64>,
     currency: Option<String>,
 }
@@ -118,13 +117,13 @@ impl TryFrom<Row> for Lead {
         Ok(Self {
             guild: GuildId(row.guild_id),
             number: LeadNumber(row.number),
-            name: row.name,
-            email: row.email,
-            phone: row.phone,
-            handle: row.handle,
-            organisation: row.organisation,
-            source: row.source,
-            campaign: row.campaign,
+            name: PersonName::kept(row.name),
+            email: row.email.map(Email::kept),
+            phone: row.phone.map(Phone::kept),
+            handle: row.handle.map(Handle::kept),
+            organisation: row.organisation.map(OneLine::kept),
+            source: OneLine::kept(row.source),
+            campaign: row.campaign.map(OneLine::kept),
             stage,
             stage_since: row.stage_since,
             sales_sourced: row.sales_sourced,
@@ -137,9 +136,8 @@ impl TryFrom<Row> for Lead {
             created_at: row.created_at,
             created_by: UserId(row.created_by),
             version: row.version,
-            deal: row.deal_id.zip(row.deal_name).map(|(id, name)| Deal {
+            deal: row.deal_id.map(|id| Deal {
                 id: DealId(id),
-                name,
                 value,
                 state: DealState::Open,
             }),
@@ -169,9 +167,9 @@ pub async fn update(conn: &mut PgConnection, lead: &Lead) -> Result<()> {
         lead.number.0,
         lead.stage.key(),
         lead.stage_since,
-        lead.organisation,
-        lead.source,
-        lead.campaign,
+        lead.organisation.as_ref().map(OneLine::as_str),
+        lead.source.as_str(),
+        lead.campaign.as_ref().map(OneLine::as_str),
         lead.marketing_owner.map(|owner| owner.0),
         lead.sales_owner.map(|owner| owner.0),
         lead.rest_until,

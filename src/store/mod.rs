@@ -13,6 +13,7 @@ pub mod handoff;
 pub mod heard;
 pub mod inbox;
 pub mod lead;
+pub mod member;
 pub mod outbox;
 pub mod place;
 pub mod promotion;
@@ -59,6 +60,18 @@ pub const UNSCOPED: &[(&str, &str)] = &[
     ),
     ("digest::due", "asks which companies may have a digest due"),
     ("company::ready", "asks which companies are at work"),
+    (
+        "draft::sweep",
+        "forgets old drafts of all companies at once",
+    ),
+    (
+        "company::removed_before",
+        "asks which companies removed the bot long enough ago",
+    ),
+    (
+        "member::to_look_for",
+        "asks who of any company looks after something",
+    ),
     (
         "card::forget_news_before",
         "forgets old messages of all companies at once",

@@ -50,6 +50,19 @@ pub async fn insert(conn: &mut PgConnection, new: &Promotion) -> Result<Promotio
     Ok(PromotionId(id))
 }
 
+/// Keeps others from proposing a code until the transaction ends. There may be no row of it yet that could
+/// be locked, and two who insert first and look then would wait for each other in a circle.
+pub async fn hold_code(conn: &mut PgConnection, guild: GuildId, code: &str) -> Result<()> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('promotion:' || $2, $1))",
+        guild.0,
+        code,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(())
+}
+
 /// One promotion.
 pub async fn find(
     conn: &mut PgConnection,
@@ -68,7 +81,7 @@ pub async fn lock(
     guild: GuildId,
     id: PromotionId,
 ) -> Result<Option<Promotion>> {
-    Ok(select!("id = $2 for update", guild.0, id.0)
+    Ok(select!("id = $2 for no key update", guild.0, id.0)
         .fetch_optional(conn)
         .await?
         .map(Promotion::from))

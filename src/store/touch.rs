@@ -6,31 +6,53 @@ use sqlx::PgConnection;
 use super::{Result, StoreError};
 use crate::domain::{
     ids::{EntryId, GuildId, LeadNumber, UserId},
+    stage::Team,
     warmth::{Touch, TouchKind},
 };
 
-/// Writes a touch.
+/// Writes a touch, for the team for which somebody acts.
 pub async fn insert(
     conn: &mut PgConnection,
     guild: GuildId,
     lead: LeadNumber,
     touch: Touch,
-    actor: UserId,
+    (actor, team): (UserId, Team),
     entry: EntryId,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into touch (guild_id, lead, kind, points, at, actor, entry) values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into touch (guild_id, lead, kind, points, at, actor, team, entry)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         guild.0,
         lead.0,
         touch.kind.key(),
         touch.points,
         touch.at,
         actor.0,
+        team.key(),
         entry.0,
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// How often each team touched a lead, as their people's roles were then: marketing, and sales. What was
+/// taken back does not count.
+pub async fn count_by_team(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    lead: LeadNumber,
+) -> Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select count(*) filter (where team = 'marketing') as "marketing!",
+                  count(*) filter (where team = 'sales') as "sales!"
+           from touch where guild_id = $1 and lead = $2 and not undone"#,
+        guild.0,
+        lead.0,
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.marketing, row.sales))
 }
 
 /// Takes the touch of an entry back.

@@ -6,6 +6,7 @@ pub mod digest;
 pub mod handoff;
 pub mod help;
 pub mod lead;
+pub mod member;
 pub mod press;
 pub mod promotion;
 pub mod refusal;

@@ -6,7 +6,8 @@
 use crate::domain::{
     access::Role,
     alert::Place,
-    ids::{DraftId, EntryId, HandoffId, LeadNumber, PromotionId},
+    field::Money,
+    ids::{DealId, DraftId, EntryId, HandoffId, LeadNumber, PromotionId},
     stage::Stage,
 };
 
@@ -76,6 +77,7 @@ arguments! {
     PromotionId: PromotionId, i64;
     EntryId: EntryId, i64;
     DraftId: DraftId, i64;
+    DealId: DealId, i64;
 }
 
 impl Argument for i32 {
@@ -103,6 +105,40 @@ macro_rules! by_place {
 }
 
 by_place!(Place, Role);
+
+/// An amount of money, as a button carries it: hundredths and the currency's three letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Amount {
+    cents: i64,
+    currency: [char; 3],
+}
+
+impl From<&Money> for Amount {
+    fn from(money: &Money) -> Self {
+        let mut letters = money.currency().chars();
+        Self {
+            cents: money.cents(),
+            currency: std::array::from_fn(|_| letters.next().unwrap_or('?')),
+        }
+    }
+}
+
+impl Amount {
+    /// The amount; `None` when it is none.
+    pub fn money(self) -> Option<Money> {
+        Money::new(self.cents, &String::from_iter(self.currency))
+    }
+}
+
+impl Argument for Amount {
+    fn write(&self) -> String {
+        format!("{}{}", self.cents, String::from_iter(self.currency))
+    }
+    fn read(text: &str) -> Option<Self> {
+        let (cents, currency) = text.split_at_checked(text.len().checked_sub(3)?)?;
+        Some(Self::from(&Money::new(cents.parse().ok()?, currency)?))
+    }
+}
 
 impl Argument for ListOf {
     fn write(&self) -> String {
@@ -164,6 +200,11 @@ custom_ids! {
         Undo { lead: LeadNumber, entry: EntryId } = "undo",
         /// Does once more what an entry of the timeline tells of.
         Again { lead: LeadNumber, entry: EntryId } = "again",
+        /// Wins a further deal of a customer. Pressed twice it wins once: it names the deal that was won
+        /// last when the button was shown.
+        WinFurther { lead: LeadNumber, amount: Amount, after: DealId } = "win-more",
+        /// Opens the form that takes a lost lead up again.
+        LeadReopen { lead: LeadNumber } = "reopen",
         /// Accepts a handoff.
         HandoffAccept { handoff: HandoffId } = "accept",
         /// Opens the form that sends a handoff back.
@@ -206,6 +247,8 @@ custom_ids! {
     FormKind {
         /// A lead captured from a message.
         CaptureLead {} = "capture",
+        /// A lost lead is taken up again, with a reason.
+        Reopen { lead: LeadNumber } = "reopen",
         /// A handoff goes back, with a reason.
         SendBack { handoff: HandoffId } = "send-back",
         /// The time zone, business hours and digest time of `/setup`.
@@ -231,6 +274,14 @@ mod tests {
             Press::DraftMerge {
                 draft: DraftId(most),
                 lead: LeadNumber(i32::MAX),
+            },
+            Press::WinFurther {
+                lead: LeadNumber(i32::MAX),
+                amount: Amount {
+                    cents: 100_000_000_000_000,
+                    currency: ['E', 'U', 'R'],
+                },
+                after: DealId(most),
             },
             Press::HandoffAccept {
                 handoff: HandoffId(most),
@@ -260,6 +311,8 @@ mod tests {
             "t1:accept:x",
             "t1:accept:1:2",
             "accept:1",
+            "t1:win-more:1:EUR:1",
+            "t1:win-more:1:12é:1",
         ] {
             assert_eq!(Press::parse(id), None, "{id}");
         }

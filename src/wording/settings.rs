@@ -195,6 +195,7 @@ fn subject(alert: &Alert) -> String {
         Alert::PromotionNews { .. } => "what became of a promotion".to_owned(),
         Alert::Digest { date } => format!("the digest of {date}"),
         Alert::Greeting => "the greeting after `/setup`".to_owned(),
+        Alert::MemberLeft { .. } => "that somebody left, and what they looked after".to_owned(),
         Alert::Undelivered { .. } | Alert::SettingsLost { .. } => "a word to you".to_owned(),
     }
 }

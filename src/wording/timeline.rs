@@ -1,9 +1,8 @@
 //! A lead's history in words.
 
-use serde_json::Value;
-
-use super::{and, channel, length, person, relative};
+use super::{and, channel, handoff, length, person, relative};
 use crate::domain::{
+    changes::Changes,
     lead::Field,
     scan::masked,
     text::{clip, escape},
@@ -28,6 +27,7 @@ pub fn line(entry: &Entry) -> String {
 pub fn whole_line(entry: &Entry) -> String {
     let what = match &entry.what {
         What::Edited { fields } => edited(fields, entry.changes.as_ref()),
+        What::CameAgain => came_again(entry.changes.as_ref()),
         _ => what(entry),
     };
     told(entry, what, |words| escape(&clip(words, WORDS)))
@@ -35,16 +35,34 @@ pub fn whole_line(entry: &Entry) -> String {
 
 fn told(entry: &Entry, what: String, show: impl Fn(&str) -> String) -> String {
     let who = entry.actor.map_or_else(|| "Tandem".to_owned(), person);
-    let words = entry
-        .words
-        .as_deref()
-        .filter(|_| entry.what != What::Undone);
-    let words = words.map(|words| format!(": {}", show(words)));
+    let why = why(entry).filter(|_| entry.what != What::Undone);
+    let words = why.map(|why| format!(": {}", show(&why)));
     let mut said = format!("{who} {what}{}", words.unwrap_or_default());
     if entry.reversed_by.is_some() {
         said = format!("~~{said}~~");
     }
     format!("{} {said}", relative(entry.at))
+}
+
+/// Why, and what was said to it; not yet escaped. For a loss the company's reason comes first, for a
+/// recycling what must change first comes behind, and what was taken back says so.
+pub fn why(entry: &Entry) -> Option<String> {
+    let none = Changes::default();
+    let changes = entry.changes.as_ref().unwrap_or(&none);
+    let after = |change: &Option<(Option<String>, Option<String>)>| change.as_ref()?.1.clone();
+    let parts = if entry.reverses.is_some() {
+        vec![Some("taken back".to_owned())]
+    } else {
+        let must_change = after(&changes.must_change);
+        let must_change = must_change.map(|must| format!("must change first: {must}"));
+        let said = match (after(&changes.lost_reason), entry.words.clone()) {
+            (Some(reason), Some(words)) => Some(format!("{reason}: {words}")),
+            (reason, words) => reason.or(words),
+        };
+        vec![said, must_change]
+    };
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 fn what(entry: &Entry) -> String {
@@ -61,6 +79,7 @@ fn what(entry: &Entry) -> String {
         What::Moved => moved(entry),
         What::Touched { touch } => format!("noted a touch, {}", touch.label()),
         What::Noted => "noted".to_owned(),
+        What::CameAgain => "saw it come again".to_owned(),
         What::Assigned {
             team, to: Some(to), ..
         } => format!("gave it to {} for {}", person(*to), team.label()),
@@ -79,7 +98,14 @@ fn what(entry: &Entry) -> String {
         What::HandoffAccepted { by, .. } if entry.actor == Some(*by) => "accepted it".to_owned(),
         What::HandoffAccepted { by, .. } => format!("accepted it for {}", person(*by)),
         What::HandoffSentBack { .. } => "sent it back".to_owned(),
-        What::HandoffWithdrawn { .. } => "withdrew the handoff".to_owned(),
+        What::HandoffWithdrawn {
+            because: Some(because),
+            ..
+        } => format!(
+            "withdrew the handoff, since {}",
+            handoff::withdrawn(*because)
+        ),
+        What::HandoffWithdrawn { because: None, .. } => "withdrew the handoff".to_owned(),
         What::DealOpened { .. } => "opened a deal".to_owned(),
         What::DealWon { .. } => "won the deal".to_owned(),
         What::DealLost { .. } => "lost the deal".to_owned(),
@@ -106,30 +132,46 @@ fn moved(entry: &Entry) -> String {
 }
 
 /// Fields with their values before and after, as far as these are kept.
-fn edited(fields: &[Field], changes: Option<&Value>) -> String {
-    let value = |field: &Field, at: usize| -> Option<String> {
-        let text = changes?.get(field.key())?.get(at)?.as_str()?;
-        Some(escape(&clip(text, VALUE)))
-    };
+fn edited(fields: &[Field], changes: Option<&Changes>) -> String {
+    let value = |text: Option<String>| text.map(|text| escape(&clip(&text, VALUE)));
     let changed: Vec<String> = fields
         .iter()
-        .map(|field| match (value(field, 0), value(field, 1)) {
-            (Some(before), Some(after)) => format!("{field} from {before} to {after}"),
-            (None, Some(after)) => format!("{field} to {after}"),
-            (Some(before), None) => format!("{field} from {before} to nothing"),
-            (None, None) => field.to_string(),
+        .map(|field| {
+            let (before, after) = changes.map_or((None, None), |changes| changes.shown(*field));
+            match (value(before), value(after)) {
+                (Some(before), Some(after)) => format!("{field} from {before} to {after}"),
+                (None, Some(after)) => format!("{field} to {after}"),
+                (Some(before), None) => format!("{field} from {before} to nothing"),
+                (None, None) => field.to_string(),
+            }
         })
         .collect();
     format!("changed {}", and(&changed))
 }
 
+/// As whom and from where it came again, and what else differed.
+fn came_again(changes: Option<&Changes>) -> String {
+    let differed: Vec<String> = Field::ALL
+        .into_iter()
+        .filter_map(|field| {
+            let (_, came) = changes?.shown(field);
+            Some(format!("{field} {}", escape(&clip(&came?, VALUE))))
+        })
+        .collect();
+    if differed.is_empty() {
+        "saw it come again".to_owned()
+    } else {
+        format!("saw it come again with {}", and(&differed))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::{DateTime, TimeDelta};
-    use serde_json::json;
 
     use super::*;
     use crate::domain::{
+        field::{Email, OneLine},
         ids::{EntryId, LeadNumber, UserId},
         stage::Stage,
         timeline::Step,
@@ -175,7 +217,11 @@ mod tests {
     #[test]
     fn values_are_for_private_eyes() {
         let fields = vec![Field::Email, Field::Organisation];
-        let changes = json!({"email": [null, "ada@x.example"], "organisation": ["A", null]});
+        let changes = Changes {
+            email: Some((None, Some(Email::kept("ada@x.example".to_owned())))),
+            organisation: Some((Some(OneLine::kept("A".to_owned())), None)),
+            ..Changes::default()
+        };
         let edit = Entry {
             changes: Some(changes),
             ..entry(What::Edited { fields })

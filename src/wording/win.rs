@@ -10,12 +10,8 @@ use crate::{
 pub fn news(credit: &Credit) -> Card {
     let of = &credit.lead;
     let mut marketing = vec![format!("brought it in from {}", escape(&of.source))];
-    match credit.touches {
-        0 => {}
-        1 => marketing.push("1 touch".to_owned()),
-        touches => marketing.push(format!("{touches} touches")),
-    }
-    let mut sales = Vec::new();
+    marketing.extend(touches(credit.by_marketing));
+    let mut sales: Vec<String> = touches(credit.by_sales).into_iter().collect();
     if let Some(handoff) = &credit.handoff {
         marketing.push(format!("{} handed it over", person(handoff.opened_by)));
         if let (Some(owner), Some(after)) = (handoff.accepted_by, handoff.accepted_after) {
@@ -26,12 +22,19 @@ pub fn news(credit: &Credit) -> Card {
             ));
         }
     }
-    let took = length(credit.won_at - of.created_at);
+    let took = length(credit.won.at - of.created_at);
     sales.push(format!("won it {took} after the first touch"));
     let mut deeds = vec![(Team::Sales, and(&sales))];
     if !of.sales_sourced {
         deeds.insert(0, (Team::Marketing, and(&marketing)));
     }
-    let value = credit.value.as_ref().map(ToString::to_string);
-    lead::won_news(of, value, credit.by, &deeds)
+    lead::won_news(of, &credit.won.value, credit.by, &deeds)
+}
+
+fn touches(count: i64) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 touch".to_owned()),
+        many => Some(format!("{many} touches")),
+    }
 }

@@ -38,9 +38,13 @@ async fn ask(pool: &PgPool, user: i64, rights: Rights, now: DateTime<Utc>) -> As
 
 /// A lead of that number that waits for sales since ten o'clock.
 async fn handed_over(pool: &PgPool, number: i32) -> HandoffId {
+    // In one statement: a lead has a primary contact.
     sqlx::query(
-        "insert into lead (guild_id, number, stage, stage_since, source, created_at, created_by)
-         values ($1, $2, 'interest', $3, 'blog', $3, 7)",
+        "with added as (
+             insert into lead (guild_id, number, stage, stage_since, source, created_at, created_by)
+             values ($1, $2, 'interest', $3, 'blog', $3, 7)
+         )
+         insert into contact (guild_id, lead, is_primary, name) values ($1, $2, true, 'Ada')",
     )
     .bind(GUILD.0)
     .bind(number)
@@ -48,14 +52,6 @@ async fn handed_over(pool: &PgPool, number: i32) -> HandoffId {
     .execute(pool)
     .await
     .expect("a lead");
-    sqlx::query(
-        "insert into contact (guild_id, lead, is_primary, name) values ($1, $2, true, 'Ada')",
-    )
-    .bind(GUILD.0)
-    .bind(number)
-    .execute(pool)
-    .await
-    .expect("a contact");
     let manager = Rights {
         manager: true,
         ..Rights::default()

@@ -137,7 +137,7 @@ async fn of_two_edits_to_one_email_one_is_told_of_the_other() {
         let refusal = refused(failed);
         let taken = LeadRefusal::EmailTaken {
             lead: kept.number,
-            name: kept.name,
+            name: kept.name.to_string(),
         };
         assert_eq!(refusal, taken.into());
     }

@@ -59,7 +59,7 @@ async fn empty_fields_are_filled_and_a_note_keeps_what_differs() {
         .await
         .expect("merged");
     let now = &merged.lead;
-    assert_eq!(now.name, "Ada Lovelace");
+    assert_eq!(now.name.as_str(), "Ada Lovelace");
     assert_eq!(now.email.as_deref(), Some("ada@x.example"));
     assert_eq!(now.handle.as_deref(), Some("ada"));
     assert_eq!(now.organisation.as_deref(), Some("Analytical"));
@@ -71,11 +71,20 @@ async fn empty_fields_are_filled_and_a_note_keeps_what_differs() {
     let note = shown
         .timeline
         .iter()
-        .find(|entry| entry.what == What::Noted);
+        .find(|entry| entry.what == What::CameAgain)
+        .expect("told");
+    assert_eq!(note.words.as_deref(), Some("Wants a demo"));
+    let differs = note.changes.clone().expect("what differed");
     assert_eq!(
-        note.and_then(|note| note.words.as_deref()),
-        Some("Came again as A. Lovelace, source: Trade show\nWants a demo"),
-        "the same phone, written otherwise, is no news"
+        (differs.shown(Field::Name).1, differs.shown(Field::Source).1),
+        (
+            Some("A. Lovelace".to_owned()),
+            Some("Trade show".to_owned())
+        )
+    );
+    assert!(
+        !differs.knows(Field::Phone) && !differs.knows(Field::Email),
+        "the same phone, written otherwise, is no news: {differs:?}"
     );
     let again = draft::merge(office.pool(), &ask, id, lead).await;
     assert_eq!(refused(again), Refusal::Gone);

@@ -6,6 +6,12 @@ mod database;
 
 mod at_once;
 mod drafts;
+mod kept;
+mod known;
 mod look;
+mod members;
 mod office;
+mod promotions;
 mod undo;
+mod waiting;
+mod wins;

@@ -17,6 +17,7 @@ use tandem::{
     },
     domain::{
         access::{Person, Rights},
+        alert::Alert,
         company::Company,
         field::{Email, Handle, Money, OneLine, PersonName, Phone, Words},
         ids::{EventId, GuildId, LeadNumber, UserId},
@@ -75,6 +76,21 @@ impl Office {
             company,
             seconds: AtomicI64::new(0),
         }
+    }
+
+    /// The company settles something.
+    pub fn settles(&mut self, change: impl FnOnce(&mut Company)) {
+        change(Arc::make_mut(&mut self.company));
+    }
+
+    /// What waits to be said, the oldest first: where, and what.
+    pub async fn said(&self) -> Vec<(String, Alert)> {
+        let rows: Vec<(String, sqlx::types::Json<Alert>)> =
+            sqlx::query_as("select place, alert from outbox order by id")
+                .fetch_all(self.pool())
+                .await
+                .expect("read");
+        rows.into_iter().map(|(to, alert)| (to, alert.0)).collect()
     }
 
     /// Another company on the same database.

@@ -3,20 +3,20 @@
 use chrono::TimeDelta;
 use tandem::{
     actions::{
-        Ask, handoff,
-        lead::{edit, lose, undo, win},
+        Ask, handoff, heard,
+        lead::{edit, lose, note, undo, win},
     },
     domain::{
         access::Person,
         alert::Alert,
-        ids::LeadNumber,
+        ids::{ChannelId, LeadNumber, MessageId},
         lead::{Edit, Lead},
         refusal::{LeadRefusal, UndoBar, UndoRefusal},
         stage::Stage,
     },
 };
 
-use crate::office::{BOSS, MIA, Office, SAM, money, named, refused, to, words};
+use crate::office::{BOSS, MIA, Office, SAM, line, money, named, refused, to, words};
 
 /// A lead without what every change counts.
 fn still(lead: Lead) -> Lead {
@@ -176,7 +176,7 @@ async fn an_email_that_another_lead_has_by_now_stays_there() {
     let failed = undo::undo(office.pool(), &office.ask(MIA), LeadNumber(1), None).await;
     let taken = LeadRefusal::EmailTaken {
         lead: other.number,
-        name: other.name,
+        name: other.name.to_string(),
     };
     assert_eq!(refused(failed), taken.into());
     assert_eq!(office.lead(ada).await.email, None, "nothing has changed");
@@ -204,4 +204,73 @@ async fn the_timeline_only_grows() {
         .await
         .expect("counted");
     assert_eq!(entries, 3);
+}
+
+#[tokio::test]
+async fn however_much_was_heard_since_a_move_can_be_taken_back() {
+    let office = Office::open().await;
+    let lead = office.adds(MIA, named("Ada")).await;
+    let before = office.lead(lead.number).await;
+    office.moves(MIA, lead.number, to(Stage::Interest)).await;
+    let ask = office.ask(SAM);
+    for n in 0..105 {
+        let said = heard::Said {
+            channel: ChannelId(1),
+            message: MessageId(n),
+            version: ask.now,
+            edited: false,
+            text: "L-1 called",
+        };
+        heard::heard(office.pool(), &ask, said)
+            .await
+            .expect("heard");
+        let typed = lead.number;
+        note::note(office.pool(), &ask, typed, words("busy"))
+            .await
+            .expect("noted");
+    }
+    office.passes(TimeDelta::minutes(20));
+    assert_eq!(
+        still(undone(&office, MIA, lead.number).await),
+        still(before)
+    );
+}
+
+#[tokio::test]
+async fn amounts_come_back_as_they_were_whatever_they_look_like() {
+    let office = Office::open().await;
+    let mut new = named("Ada");
+    new.value = Some(money("1,200.50 EUR"));
+    let lead = office.adds(MIA, new).await;
+    let typed = lead.number;
+    let edits = [Edit::Value(money("9 JPY"))];
+    let edited = edit::edit(office.pool(), &office.ask(MIA), typed, &edits)
+        .await
+        .expect("edited");
+    assert_eq!(
+        edited.lead.deal.and_then(|deal| deal.value),
+        Some(money("9 JPY"))
+    );
+    let back = undone(&office, MIA, lead.number).await;
+    let value = back.deal.and_then(|deal| deal.value);
+    assert_eq!(value, Some(money("1200.50 EUR")));
+}
+
+#[tokio::test]
+async fn what_is_not_kept_any_more_is_not_given_back() {
+    let office = Office::open().await;
+    let lead = office.adds(MIA, named("Ada")).await;
+    let typed = lead.number;
+    let edits = [Edit::Source(line("trade show"))];
+    edit::edit(office.pool(), &office.ask(MIA), typed, &edits)
+        .await
+        .expect("edited");
+    sqlx::query("update timeline set changes = null")
+        .execute(office.pool())
+        .await
+        .expect("emptied");
+    let undone = undo::undo(office.pool(), &office.ask(MIA), typed, None).await;
+    let (lead, why) = (lead.number, UndoBar::Forgotten);
+    assert_eq!(refused(undone), UndoRefusal::Barred { lead, why }.into());
+    assert_eq!(office.lead(lead).await.source.as_str(), "trade show");
 }

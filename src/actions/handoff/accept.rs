@@ -85,9 +85,8 @@ pub(crate) async fn accept_in(
     lead.sales_owner = Some(owner);
     lead.rest_until = None;
     lead::step(&mut *conn, ask, &mut lead, Stage::Intent, None).await?;
-    store::lead::update(&mut *conn, &lead).await?;
+    let lead = lead::save(&mut *conn, lead).await?;
     super::edit_card(&mut *conn, ask, handoff.id).await?;
-    super::tell(&mut *conn, ask, handoff.id, HandoffNews::Accepted).await?;
-    let lead = lead::find(conn, ask, lead.number).await?;
+    super::tell(conn, ask, handoff.id, HandoffNews::Accepted).await?;
     Ok((lead, entry))
 }

@@ -10,14 +10,17 @@ use crate::{
         ids::HandoffId,
         lead::Lead,
         promotion::{Promotion, Standing},
-        timeline::Entry,
+        timeline::{Entry, Kind},
         warmth::{Share, explain, warmth},
     },
     store,
 };
 
-/// Entries of the timeline that a brief is made of.
-const ENTRIES: i64 = 40;
+/// Touches that a brief shows, the newest.
+const TOUCHES: i64 = 4;
+
+/// Notes and messages that a brief shows, the newest.
+const NOTES: i64 = 3;
 
 /// What the card of a handoff is made of.
 #[derive(Clone, Debug)]
@@ -30,8 +33,10 @@ pub struct Brief {
     pub warmth: f64,
     /// Why.
     pub shares: Vec<Share>,
-    /// Its newest entries, newest first.
-    pub timeline: Vec<Entry>,
+    /// Its last touches, newest first.
+    pub touches: Vec<Entry>,
+    /// What was last noted and heard, newest first.
+    pub notes: Vec<Entry>,
     /// What may be offered now.
     pub live: Vec<Promotion>,
 }
@@ -51,7 +56,12 @@ pub async fn brief(
         return Ok(None);
     };
     let touches = store::touch::of_lead(&mut *conn, guild, lead.number).await?;
-    let timeline = store::timeline::newest(&mut *conn, guild, lead.number, ENTRIES).await?;
+    // Each kind by itself: much of one does not hide the other.
+    let number = lead.number;
+    let shown =
+        store::timeline::newest_of(&mut *conn, guild, number, &[Kind::Touched], TOUCHES).await?;
+    let noted = [Kind::Noted, Kind::CameAgain, Kind::Heard];
+    let notes = store::timeline::newest_of(&mut *conn, guild, number, &noted, NOTES).await?;
     let standing = store::promotion::standing(conn, guild, now).await?;
     let live = standing
         .into_iter()
@@ -62,7 +72,8 @@ pub async fn brief(
         shares: explain(&touches, now, company.half_life_days),
         handoff,
         lead,
-        timeline,
+        touches: shown,
+        notes,
         live,
     }))
 }

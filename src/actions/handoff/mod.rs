@@ -13,11 +13,12 @@ use super::{Ask, Result};
 use crate::{
     domain::{
         alert::{Alert, HandoffNews, Place},
-        handoff::{Handoff, HandoffState},
+        handoff::{Handoff, HandoffState, Withdrawn},
         ids::{HandoffId, LeadNumber},
         refusal::{HandoffRefusal, Refusal},
         stage::Team,
         timeline::What,
+        warmth::is_hot,
     },
     store,
 };
@@ -76,7 +77,7 @@ pub(crate) async fn withdraw_in(
     conn: &mut PgConnection,
     ask: &Ask,
     lead: LeadNumber,
-    reason: &str,
+    because: Withdrawn,
 ) -> Result<Option<HandoffId>> {
     let Some(mut handoff) =
         store::handoff::lock_pending(&mut *conn, ask.company.guild, lead).await?
@@ -86,14 +87,48 @@ pub(crate) async fn withdraw_in(
     handoff.state = HandoffState::Withdrawn;
     handoff.closed_at = Some(ask.now);
     handoff.closed_by = Some(ask.who.id);
-    handoff.reason = Some(reason.to_owned());
+    handoff.withdrawn = Some(because);
     store::handoff::update(&mut *conn, &handoff).await?;
     let what = What::HandoffWithdrawn {
         handoff: handoff.id,
+        because: Some(because),
     };
-    super::lead::record(&mut *conn, ask, lead, what, Some(reason.to_owned())).await?;
+    super::lead::record(&mut *conn, ask, lead, what, None).await?;
     edit_card(conn, ask, handoff.id).await?;
     Ok(Some(handoff.id))
+}
+
+/// What waits for sales follows its lead, of which something has changed: it becomes hot when the lead did,
+/// the shorter time running from now, and its card shows how things stand.
+pub(crate) async fn follow(conn: &mut PgConnection, ask: &Ask, lead: LeadNumber) -> Result<()> {
+    followed(conn, ask, lead, false).await
+}
+
+/// The same after something was taken back: what became hot by it is not hot any more.
+pub(crate) async fn follow_undo(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    lead: LeadNumber,
+) -> Result<()> {
+    followed(conn, ask, lead, true).await
+}
+
+async fn followed(conn: &mut PgConnection, ask: &Ask, lead: LeadNumber, undo: bool) -> Result<()> {
+    let (company, guild) = (&ask.company, ask.company.guild);
+    let Some(mut handoff) = store::handoff::lock_pending(&mut *conn, guild, lead).await? else {
+        return Ok(());
+    };
+    let touches = store::touch::of_lead(&mut *conn, guild, lead).await?;
+    let hot = is_hot(&touches, ask.now, company.half_life_days, company.threshold);
+    let changed = match (hot, undo) {
+        (true, _) => handoff.warm_up(company, ask.now),
+        (false, true) => handoff.cool_down(company, ask.now),
+        (false, false) => false,
+    };
+    if changed {
+        store::handoff::update(&mut *conn, &handoff).await?;
+    }
+    edit_card(conn, ask, handoff.id).await
 }
 
 /// The newest handoff of a lead, for somebody of sales. It may have ended: then

@@ -10,8 +10,8 @@ use crate::{
         handoff::{Handoff, HandoffState, deadlines, missing},
         ids::{HandoffId, LeadNumber},
         lead::Lead,
-        refusal::{HandoffRefusal, LeadRefusal},
-        stage::{Stage, Team},
+        refusal::{CompanyRefusal, HandoffRefusal, LeadRefusal},
+        stage::{Stage, Team, is_handed_over_from},
         timeline::What,
         warmth::{is_hot, warmth},
     },
@@ -48,9 +48,9 @@ pub(crate) async fn open_in(
     note: Option<Words>,
     override_reason: Option<Words>,
 ) -> Result<Handoff> {
-    let (company, guild) = (&ask.company, ask.company.guild);
+    let guild = ask.company.guild;
     ask.who.rights.act_for(Team::Marketing)?;
-    if !matches!(lead.stage, Stage::Interest | Stage::Consideration) {
+    if !is_handed_over_from(lead.stage) {
         return Err(LeadRefusal::NoSuchMove {
             from: lead.stage,
             to: Stage::Intent,
@@ -63,6 +63,10 @@ pub(crate) async fn open_in(
     {
         return Err(HandoffRefusal::Pending { lead: lead.number }.into());
     }
+    // As it has settled by now: whoever changes hours waits for this, and then computes its steps anew.
+    let company = &store::company::hold(&mut *conn, guild)
+        .await?
+        .ok_or(CompanyRefusal::NotSetUp)?;
     let touches = store::touch::of_lead(&mut *conn, guild, lead.number).await?;
     let points = warmth(&touches, ask.now, company.half_life_days);
     let missing = missing(company, lead, points, ask.now);
@@ -91,6 +95,7 @@ pub(crate) async fn open_in(
         lead: lead.number,
         state: HandoffState::Pending,
         hot,
+        hot_since: None,
         opened_at: ask.now,
         opened_by: ask.who.id,
         offered_to: None,
@@ -107,6 +112,7 @@ pub(crate) async fn open_in(
         accepted_by: None,
         accepted_after: None,
         reason: None,
+        withdrawn: None,
     };
     handoff.id = store::handoff::insert(&mut *conn, &handoff)
         .await

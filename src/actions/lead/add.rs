@@ -6,16 +6,13 @@ use super::{Changed, Deed, met_another};
 use crate::{
     actions::{Ask, Failure, Result, alone, begin_open},
     domain::{
-        alert::Place,
+        audience,
         ids::{DraftId, EventId, GuildId, LeadNumber},
-        lead::{Field, Lead, NewLead},
+        lead::{Field, Lead, NewLead, Origin},
         refusal::{LeadRefusal, Refusal},
         stage::{Team, latest_entry},
     },
-    store::{
-        self,
-        lead::{Origin, Written},
-    },
+    store::{self, lead::Written},
 };
 
 /// What came of an attempt to add.
@@ -104,8 +101,9 @@ pub(super) async fn insert(
     shared: bool,
 ) -> Result<std::result::Result<Changed, (LeadRefusal, LeadNumber)>> {
     let guild = ask.company.guild;
-    let origin = origin(ask, new);
-    let told = told(ask, new, origin.sales_sourced);
+    let origin = Origin::of(ask.who, new.stage, ask.now);
+    let teams = audience::of_new_lead(&ask.company, new.stage, origin.sales_sourced);
+    let told = ask.company.places(&teams);
     let written = store::lead::add(&mut *conn, guild, event, new, origin, shared, &told).await?;
     let (number, entry) = match written {
         Written::Lead { number, entry } => (number, entry),
@@ -134,16 +132,13 @@ fn stands(guild: GuildId, number: LeadNumber, new: &NewLead, origin: Origin) -> 
     Lead {
         guild,
         number,
-        name: new.name.as_str().to_owned(),
-        email: new.email.as_ref().map(|email| email.as_str().to_owned()),
-        phone: new.phone.as_ref().map(|phone| phone.as_str().to_owned()),
-        handle: new.handle.as_ref().map(|handle| handle.as_str().to_owned()),
-        organisation: new
-            .organisation
-            .as_ref()
-            .map(|line| line.as_str().to_owned()),
-        source: new.source.as_str().to_owned(),
-        campaign: new.campaign.as_ref().map(|line| line.as_str().to_owned()),
+        name: new.name.clone(),
+        email: new.email.clone(),
+        phone: new.phone.clone(),
+        handle: new.handle.clone(),
+        organisation: new.organisation.clone(),
+        source: new.source.clone(),
+        campaign: new.campaign.clone(),
         stage: new.stage,
         stage_since: origin.at,
         sales_sourced: origin.sales_sourced,
@@ -158,33 +153,4 @@ fn stands(guild: GuildId, number: LeadNumber, new: &NewLead, origin: Origin) -> 
         version: 1,
         deal: None,
     }
-}
-
-/// What a salesperson brings in is sourced by sales; so is whatever starts in sales' stages. Somebody of
-/// both teams brings it in for the team that leads the stage. Whoever adds it looks after it, on a team
-/// whose role they hold.
-fn origin(ask: &Ask, new: &NewLead) -> Origin {
-    let rights = ask.who.rights;
-    let only_sales = rights.sales && !rights.marketing && !rights.manager;
-    let sales_sourced = only_sales || new.stage.is_led_by(Team::Sales);
-    Origin {
-        by: ask.who.id,
-        sales_sourced,
-        marketing_owner: (rights.marketing && !sales_sourced).then_some(ask.who.id),
-        sales_owner: (rights.sales && sales_sourced).then_some(ask.who.id),
-        at: ask.now,
-    }
-}
-
-/// Where a new lead is told of: in the channel of the team that leads the stage if the company wants that.
-/// What sales brought in passed marketing by: marketing is told in any case.
-fn told(ask: &Ask, new: &NewLead, sales_sourced: bool) -> Vec<Place> {
-    [Team::Marketing, Team::Sales]
-        .into_iter()
-        .filter(|team| {
-            let wanted = ask.company.tell_moves && new.stage.is_led_by(*team);
-            wanted || (sales_sourced && *team == Team::Marketing)
-        })
-        .map(Place::of)
-        .collect()
 }

@@ -7,9 +7,7 @@ use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
         access::Person,
-        handoff::Handoff,
         ids::LeadNumber,
-        lead::Lead,
         refusal::{AccessRefusal, TypedRefusal},
         stage::Team,
         timeline::What,
@@ -43,7 +41,10 @@ pub async fn assign(
     let mut lead = super::lock(&mut tx, ask, number).await?;
     let guild = ask.company.guild;
     let pending = store::handoff::lock_pending(&mut tx, guild, number).await?;
-    let team = team.unwrap_or_else(|| meant(ask, &lead, pending.as_ref(), to));
+    let team = team.unwrap_or_else(|| {
+        let answers = pending.is_some() && ask.who.rights.manager;
+        to.rights.assigned_to(lead.stage, answers)
+    });
     let accepts = pending.filter(|_| team == Team::Sales && ask.who.rights.manager);
     if accepts.is_none() {
         ask.who.rights.lead_stage(lead.stage)?;
@@ -68,7 +69,7 @@ pub async fn assign(
                 let example = "/lead assign lead:L-42 person:@somebody-else";
                 return Err(TypedRefusal::NothingToDo { example }.into());
             }
-            store::lead::update(&mut tx, &lead).await?;
+            let lead = super::save(&mut tx, lead).await?;
             let what = What::Assigned {
                 team,
                 to: Some(to.id),
@@ -85,16 +86,4 @@ pub async fn assign(
         to,
         accepted,
     })
-}
-
-/// The team that is meant when none is named: sales when a manager answers for it, else the one that
-/// leads the stage; where both do, the one that the person is on.
-fn meant(ask: &Ask, lead: &Lead, pending: Option<&Handoff>, to: Person) -> Team {
-    let answers = pending.is_some() && ask.who.rights.manager && to.rights.sales;
-    match lead.stage.led_by() {
-        _ if answers => Team::Sales,
-        [team] => *team,
-        _ if to.rights.sales => Team::Sales,
-        _ => Team::Marketing,
-    }
 }

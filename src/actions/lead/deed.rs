@@ -1,12 +1,12 @@
 //! What somebody does in one go writes several entries, which are taken back together.
 
 use chrono::TimeDelta;
-use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::{
     actions::{Ask, Result},
     domain::{
+        changes::Changes,
         ids::{EntryId, LeadNumber},
         lead::Lead,
         stage::Stage,
@@ -76,7 +76,7 @@ impl Deed {
         lead: &mut Lead,
         to: Stage,
         words: Option<String>,
-        changes: Option<Value>,
+        changes: Option<Changes>,
     ) -> Result<EntryId> {
         let step = Step {
             from: Some(lead.stage),

@@ -4,13 +4,14 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{Changed, Deed, add, edit};
 use crate::{
-    actions::{Ask, Result, begin},
+    actions::{Ask, Result, begin, handoff},
     domain::{
-        field::{Email, Handle, Phone, Words},
+        changes::Changes,
+        field::Words,
         ids::{DraftId, LeadNumber},
         lead::{Edit, Lead, NewLead},
         refusal::Refusal,
-        timeline::What,
+        timeline::{NewEntry, What},
     },
     store,
 };
@@ -30,8 +31,8 @@ pub async fn create_anyway(pool: &PgPool, ask: &Ask, draft: DraftId) -> Result<C
     }
 }
 
-/// Adds what a draft knows to the lead that is there: empty fields are filled, and a note keeps what
-/// differs, so that nothing is lost. It repeats no news.
+/// Adds what a draft knows to the lead that is there: empty fields are filled, and an entry
+/// keeps what differs, so that nothing is lost. It repeats no news.
 pub async fn merge(
     pool: &PgPool,
     ask: &Ask,
@@ -40,13 +41,17 @@ pub async fn merge(
 ) -> Result<Changed> {
     let mut tx = begin(pool, ask).await?;
     let new = take(&mut tx, ask, draft).await?;
-    let lead = super::lock(&mut tx, ask, number).await?;
-    let (fills, words) = sort_out(&lead, &new);
+    let mut lead = super::lock(&mut tx, ask, number).await?;
+    let (fills, differs) = sort_out(&lead, &new);
     let mut deed = Deed::default();
-    edit::apply(&mut tx, ask, &mut deed, lead, &fills).await?;
-    let what = What::Noted;
-    let entry = deed.record(&mut tx, ask, number, what, Some(words)).await?;
-    let lead = super::find(&mut tx, ask, number).await?;
+    edit::apply(&mut tx, ask, &mut deed, &mut lead, &fills).await?;
+    let note = new.note.map(Words::into_string);
+    let entry = NewEntry::new(number, Some(ask.who.id), What::CameAgain)
+        .saying(note)
+        .changing(differs);
+    let entry = deed.append(&mut tx, ask, entry).await?;
+    let lead = super::save(&mut tx, lead).await?;
+    handoff::follow(&mut tx, ask, number).await?;
     tx.commit().await?;
     Ok(Changed { lead, entry })
 }
@@ -56,8 +61,8 @@ async fn take(conn: &mut PgConnection, ask: &Ask, draft: DraftId) -> Result<NewL
     Ok(new.ok_or(Refusal::Gone)?)
 }
 
-/// What a draft fills in, and the note that keeps the rest of it.
-fn sort_out(lead: &Lead, new: &NewLead) -> (Vec<Edit>, String) {
+/// What a draft fills in, and what of it differs from what is known.
+fn sort_out(lead: &Lead, new: &NewLead) -> (Vec<Edit>, Changes) {
     let known: [Option<Edit>; 6] = [
         new.email.clone().map(|email| Edit::Email(Some(email))),
         new.phone.clone().map(|phone| Edit::Phone(Some(phone))),
@@ -68,46 +73,16 @@ fn sort_out(lead: &Lead, new: &NewLead) -> (Vec<Edit>, String) {
         new.campaign.clone().map(|line| Edit::Campaign(Some(line))),
         new.value.clone().map(Edit::Value),
     ];
-    let (mut fills, mut kept) = (Vec::new(), Vec::new());
-    kept.push(format!(
-        "Came again as {}, source: {}",
-        new.name.as_str(),
-        new.source.as_str()
-    ));
+    let (mut fills, mut differs) = (Vec::new(), Changes::default());
+    // As whom and from where it came again is always told.
+    differs.name = Some((Some(lead.name.clone()), Some(new.name.clone())));
+    differs.source = Some((Some(lead.source.clone()), Some(new.source.clone())));
     for edit in known.into_iter().flatten() {
-        let field = edit.field();
-        if !lead.has(field) {
+        if lead.has(edit.field()) {
+            lead.differs(&edit, &mut differs);
+        } else {
             fills.push(edit);
-        } else if !is_same(lead, &edit) {
-            kept.push(format!(
-                "{field}: {}",
-                edit::text(&edit).unwrap_or_default()
-            ));
         }
     }
-    kept.extend(new.note.as_ref().map(|note| note.as_str().to_owned()));
-    let words = kept.join("\n").chars().take(Words::MOST).collect();
-    (fills, words)
-}
-
-/// Whether a lead has this value already, however it was typed.
-fn is_same(lead: &Lead, edit: &Edit) -> bool {
-    match edit {
-        Edit::Email(Some(email)) => {
-            let own = lead.email.as_deref().and_then(|own| Email::parse(own).ok());
-            own.is_some_and(|own| own.key() == email.key())
-        }
-        Edit::Phone(Some(phone)) => {
-            let own = lead.phone.as_deref().and_then(|own| Phone::parse(own).ok());
-            own.is_some_and(|own| own.key() == phone.key())
-        }
-        Edit::Handle(Some(handle)) => {
-            let own = lead
-                .handle
-                .as_deref()
-                .and_then(|own| Handle::parse(own).ok());
-            own.is_some_and(|own| own.key() == handle.key())
-        }
-        _ => edit::read(lead, edit.field()) == edit::text(edit),
-    }
+    (fills, differs)
 }

@@ -2,16 +2,19 @@
 
 use sqlx::{PgConnection, PgPool};
 
-use super::{Changed, Deed, Heed};
+use super::{Changed, Deed};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
-        alert::{Alert, Place},
+        alert::Alert,
+        audience,
+        changes::Changes,
         field::Words,
+        handoff::Withdrawn,
         ids::{EntryId, LeadNumber},
         lead::{DealState, Lead},
         refusal::LeadRefusal,
-        stage::{Stage, Team},
+        stage::Stage,
         timeline::What,
     },
     store,
@@ -48,24 +51,24 @@ pub(super) async fn lose_in(
 ) -> Result<Changed> {
     let (guild, number, from) = (ask.company.guild, lead.number, lead.stage);
     let reason = known(ask, typed)?;
-    handoff::withdraw_in(&mut *conn, ask, number, "the lead was lost").await?;
+    handoff::withdraw_in(&mut *conn, ask, number, Withdrawn::Lost).await?;
     if let Some(deal) = lead.deal.as_ref().map(|deal| deal.id) {
         let (state, by) = (DealState::Lost, ask.who.id);
         store::deal::set_state(&mut *conn, guild, deal, state, by, Some(&reason), ask.now).await?;
         let what = What::DealLost { deal };
         deed.record(&mut *conn, ask, number, what, None).await?;
     }
-    let said = match &words {
-        Some(words) => format!("{reason}: {}", words.as_str()),
-        None => reason.clone(),
+    let changes = Changes {
+        lost_reason: Some((None, Some(reason.clone()))),
+        ..Changes::default()
     };
     lead.lost_reason = Some(reason);
-    let entry = deed
-        .step(&mut *conn, ask, &mut lead, Stage::Lost, Some(said))
-        .await?;
-    store::lead::update(&mut *conn, &lead).await?;
-    tell(&mut *conn, ask, &lead, from, entry).await?;
-    let lead = super::find(conn, ask, number).await?;
+    lead.deal = None;
+    let said = words.map(Words::into_string);
+    let step = deed.step_changing(&mut *conn, ask, &mut lead, Stage::Lost, said, Some(changes));
+    let entry = step.await?;
+    let lead = super::save(&mut *conn, lead).await?;
+    tell(conn, ask, &lead, from, entry).await?;
     Ok(Changed { lead, entry })
 }
 
@@ -79,7 +82,7 @@ fn known(ask: &Ask, typed: &str) -> Result<String> {
     })?)
 }
 
-/// A loss after sales had it concerns both teams; any other is a move inside marketing's stages.
+/// A loss after sales had it is news of its own; any other is a move like others.
 async fn tell(
     conn: &mut PgConnection,
     ask: &Ask,
@@ -87,9 +90,9 @@ async fn tell(
     from: Stage,
     entry: EntryId,
 ) -> Result<()> {
-    if !from.is_led_by(Team::Sales) {
-        let teams = [Team::Marketing];
-        return super::tell_move(conn, ask, lead, from, entry, &teams, Heed::IfWanted).await;
+    let teams = audience::of_move(&ask.company, from, Stage::Lost);
+    if !audience::is_for_both(from, Stage::Lost) {
+        return super::tell_move(conn, ask, lead, from, entry, &teams).await;
     }
     let alert = Alert::LostAfterHandoff {
         lead: lead.number,
@@ -97,8 +100,5 @@ async fn tell(
         from,
         entry,
     };
-    for place in [Place::Marketing, Place::Sales] {
-        store::outbox::enqueue(&mut *conn, ask.company.guild, place, &alert, ask.now).await?;
-    }
-    Ok(())
+    crate::actions::tell(conn, &ask.company, &teams, &alert, ask.now).await
 }

@@ -18,10 +18,10 @@ pub mod win;
 
 use sqlx::PgConnection;
 
-use super::{Ask, Failure, Result};
+use super::{Ask, Failure, Result, tell};
 use crate::{
     domain::{
-        alert::{Alert, Place},
+        alert::Alert,
         ids::{EntryId, LeadNumber},
         lead::Lead,
         refusal::LeadRefusal,
@@ -80,15 +80,6 @@ pub(crate) async fn step(
     Deed::default().step(conn, ask, lead, to, words).await
 }
 
-/// Who is told of a move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heed {
-    /// Moves inside one team's stages: only if the company wants to hear of them.
-    IfWanted,
-    /// What concerns the other team, or takes back what both were told.
-    Always,
-}
-
 /// Tells teams of a move that has been made.
 async fn tell_move(
     conn: &mut PgConnection,
@@ -97,11 +88,7 @@ async fn tell_move(
     from: Stage,
     entry: EntryId,
     teams: &[Team],
-    heed: Heed,
 ) -> Result<()> {
-    if heed == Heed::IfWanted && !ask.company.tell_moves {
-        return Ok(());
-    }
     let alert = Alert::LeadMoved {
         lead: lead.number,
         by: ask.who.id,
@@ -109,11 +96,14 @@ async fn tell_move(
         to: lead.stage,
         entry,
     };
-    for team in teams {
-        let place = Place::of(*team);
-        store::outbox::enqueue(&mut *conn, ask.company.guild, place, &alert, ask.now).await?;
-    }
-    Ok(())
+    tell(conn, &ask.company, teams, &alert, ask.now).await
+}
+
+/// Writes a locked lead as it stands, and gives it so.
+pub(crate) async fn save(conn: &mut PgConnection, mut lead: Lead) -> Result<Lead> {
+    store::lead::update(conn, &lead).await?;
+    lead.version += 1;
+    Ok(lead)
 }
 
 /// Whether two who wrote the same email, phone or handle at once met: the work is done once more, and then

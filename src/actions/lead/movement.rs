@@ -1,20 +1,21 @@
 //! A lead moves through the funnel: every row of the table of moves.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
 use sqlx::{PgConnection, PgPool};
 
-use super::{Changed, Deed, Heed, edit, lose, recycle, win};
+use super::{Changed, Deed, edit, lose, recycle, win};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
         alert::Place,
+        audience,
+        changes::Changes,
         field::{Money, Words},
-        handoff::Handoff,
+        handoff::{Handoff, Withdrawn},
         ids::{EntryId, LeadNumber},
-        lead::{Edit, Lead},
+        lead::{Edit, Field, Lead},
         refusal::{LeadRefusal, TypedRefusal},
-        stage::{Stage, Way, find_move},
+        stage::{REOPENED, Stage, Way, find_move},
     },
     store,
 };
@@ -71,22 +72,70 @@ pub async fn move_lead(pool: &PgPool, ask: &Ask, number: LeadNumber, wish: &Wish
     Ok(moved)
 }
 
+/// A lost lead, if they may take it up again: looked at before the form opens.
+pub async fn lost(pool: &PgPool, ask: &Ask, number: LeadNumber) -> Result<Lead> {
+    ask.who.rights.take_part()?;
+    let mut conn = pool.acquire().await?;
+    let lead = super::find(&mut conn, ask, number).await?;
+    is_lost(&lead)?;
+    Ok(lead)
+}
+
+/// Takes a lost lead up again, at the stage to which the table of moves leads from there.
+pub async fn reopen_lost(
+    pool: &PgPool,
+    ask: &Ask,
+    number: LeadNumber,
+    reason: Words,
+) -> Result<Moved> {
+    ask.who.rights.take_part()?;
+    let mut tx = begin(pool, ask).await?;
+    let lead = super::lock(&mut tx, ask, number).await?;
+    is_lost(&lead)?;
+    ask.who.rights.lead_stage(lead.stage)?;
+    let wish = Wish {
+        to: REOPENED,
+        reason: Some(reason),
+        rest_until: None,
+        must_change: None,
+        value: None,
+        override_reason: None,
+    };
+    let moved = go(&mut tx, ask, lead, Way::Reopen, &wish).await?;
+    tx.commit().await?;
+    Ok(moved)
+}
+
+fn is_lost(lead: &Lead) -> Result<()> {
+    if lead.stage == Stage::Lost {
+        return Ok(());
+    }
+    Err(LeadRefusal::MovedOn {
+        lead: lead.number,
+        stage: lead.stage,
+    }
+    .into())
+}
+
 async fn go(
     conn: &mut PgConnection,
     ask: &Ask,
-    lead: Lead,
+    mut lead: Lead,
     way: Way,
     wish: &Wish,
 ) -> Result<Moved> {
     let mut deed = Deed::default();
     let edits: Vec<Edit> = wish.value.clone().map(Edit::Value).into_iter().collect();
-    let (mut lead, _) = edit::apply(&mut *conn, ask, &mut deed, lead, &edits).await?;
+    edit::apply(&mut *conn, ask, &mut deed, &mut lead, &edits).await?;
     let (from, since) = (lead.stage, lead.stage_since);
     let reason = wish.reason.as_ref().map(|words| words.as_str().to_owned());
     let entry = match way {
         Way::Handoff => {
             let (note, reason) = (wish.reason.clone(), wish.override_reason.clone());
             let opened = handoff::open::open_in(&mut *conn, ask, &lead, note, reason).await?;
+            if !edits.is_empty() {
+                lead = super::save(&mut *conn, lead).await?;
+            }
             let unread = store::place::refusal(conn, ask.company.guild, Place::Sales).await?;
             return Ok(Moved::HandoffOpened(Box::new(opened), lead, unread));
         }
@@ -106,7 +155,7 @@ async fn go(
                 Way::Back => Some(reason.ok_or(TypedRefusal::ReasonNeeded)?),
                 _ => reason,
             };
-            if way == Way::Close && !lead.has(crate::domain::lead::Field::Value) {
+            if way == Way::Close && !lead.has(Field::Value) {
                 return Err(LeadRefusal::NoDealValue { lead: lead.number }.into());
             }
             let entry = deed.step(&mut *conn, ask, &mut lead, wish.to, reason);
@@ -115,31 +164,16 @@ async fn go(
     };
     // From awareness nothing is handed over: what waits for sales waits no more.
     if lead.stage == Stage::Awareness {
-        let why = "the lead went back to Awareness";
+        let why = Withdrawn::BackToAwareness;
         handoff::withdraw_in(&mut *conn, ask, lead.number, why).await?;
-    }
-    store::lead::update(&mut *conn, &lead).await?;
-    // The team that leads the stage it goes to; that it comes back from sales is never left out.
-    let heed = if way == Way::Recycle {
-        Heed::Always
     } else {
-        Heed::IfWanted
-    };
-    super::tell_move(
-        &mut *conn,
-        ask,
-        &lead,
-        from,
-        entry,
-        lead.stage.led_by(),
-        heed,
-    )
-    .await?;
+        handoff::follow(&mut *conn, ask, lead.number).await?;
+    }
+    let lead = super::save(&mut *conn, lead).await?;
+    let teams = audience::of_move(&ask.company, from, lead.stage);
+    super::tell_move(conn, ask, &lead, from, entry, &teams).await?;
     Ok(Moved::Lead {
-        changed: Changed {
-            lead: super::find(conn, ask, lead.number).await?,
-            entry,
-        },
+        changed: Changed { lead, entry },
         from,
         stood: (ask.now - since).max(TimeDelta::zero()),
     })
@@ -155,8 +189,10 @@ async fn reopen(
     reason: Option<String>,
 ) -> Result<EntryId> {
     let reason = reason.ok_or(TypedRefusal::ReasonNeeded)?;
-    let lost_reason = lead.lost_reason.take();
-    let changes = json!({ "lost-reason": [lost_reason, null] });
+    let changes = Changes {
+        lost_reason: Some((lead.lost_reason.take(), None)),
+        ..Changes::default()
+    };
     deed.step_changing(conn, ask, lead, to, Some(reason), Some(changes))
         .await
 }

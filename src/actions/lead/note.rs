@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{Changed, again};
 use crate::{
-    actions::{Ask, Result, begin},
+    actions::{Ask, Result, begin, handoff},
     domain::{field::Words, ids::LeadNumber, lead::Lead, timeline::What},
 };
 
@@ -27,5 +27,6 @@ pub(super) async fn note_in(
     words: Option<String>,
 ) -> Result<Changed> {
     let entry = super::record(conn, ask, lead.number, What::Noted, words).await?;
+    handoff::follow(conn, ask, lead.number).await?;
     Ok(Changed { lead, entry })
 }

@@ -1,13 +1,13 @@
 //! A lead goes back to marketing after sales had it: with a reason, a rest, and what must change first.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
+use chrono::TimeDelta;
 use sqlx::PgConnection;
 
 use super::{Deed, movement::Wish};
 use crate::{
     actions::{Ask, Result},
     domain::{
+        changes::{Change, Changes},
         ids::EntryId,
         lead::{Lead, RECYCLE_LIMIT, RECYCLE_REST_DAYS},
         refusal::LeadRefusal,
@@ -34,29 +34,23 @@ pub(super) async fn recycle(
     if rest_until <= ask.now {
         return Err(LeadRefusal::RestOver { until: rest_until }.into());
     }
-    let before = (lead.rest_until, lead.must_change.clone());
     lead.recycled += 1;
-    lead.rest_until = Some(rest_until);
-    lead.must_change = Some(must_change.as_str().to_owned());
-    let changes = json!({
-        "rest-until": [before.0, lead.rest_until],
-        "must-change": [before.1, lead.must_change],
-    });
-    let words = format!(
-        "{} · must change first: {}",
-        reason.as_str(),
-        must_change.as_str()
-    );
-    deed.step_changing(conn, ask, lead, wish.to, Some(words), Some(changes))
+    let must_change = Some(must_change.as_str().to_owned());
+    let changes = Changes {
+        rest_until: Some((lead.rest_until.replace(rest_until), Some(rest_until))),
+        must_change: Some((lead.must_change.clone(), must_change.clone())),
+        ..Changes::default()
+    };
+    lead.must_change = must_change;
+    let words = Some(reason.as_str().to_owned());
+    deed.step_changing(conn, ask, lead, wish.to, words, Some(changes))
         .await
 }
 
 /// Takes a recycling back, in memory: the rest and what had to change are as the entry tells they were.
-pub(super) fn restore(lead: &mut Lead, changes: Option<&Value>) {
-    let before = |key: &str| changes?.get(key)?.get(0)?.as_str();
+pub(super) fn restore(lead: &mut Lead, changes: &Changes) {
+    let before = |change: &Option<Change<String>>| change.as_ref()?.0.clone();
     lead.recycled = (lead.recycled - 1).max(0);
-    lead.must_change = before("must-change").map(str::to_owned);
-    lead.rest_until = before("rest-until")
-        .and_then(|text| DateTime::parse_from_rfc3339(text).ok())
-        .map(|until| until.with_timezone(&Utc));
+    lead.must_change = before(&changes.must_change);
+    lead.rest_until = changes.rest_until.and_then(|(before, _)| before);
 }

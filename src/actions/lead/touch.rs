@@ -4,7 +4,7 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{Changed, again};
 use crate::{
-    actions::{Ask, Result, begin},
+    actions::{Ask, Result, begin, handoff},
     domain::{
         field::Words,
         ids::LeadNumber,
@@ -67,8 +67,10 @@ pub(super) async fn touch_in(
         points: kind.default_points(),
         at: ask.now,
     };
-    store::touch::insert(conn, guild, number, touch, ask.who.id, entry).await?;
+    let by = (ask.who.id, ask.who.rights.team_at(lead.stage));
+    store::touch::insert(conn, guild, number, touch, by, entry).await?;
     touches.push(touch);
+    handoff::follow(conn, ask, number).await?;
     let after = warmth(&touches, ask.now, half_life);
     Ok(Touched {
         changed: Changed { lead, entry },

@@ -4,23 +4,21 @@
 use chrono::TimeDelta;
 use sqlx::{PgConnection, PgPool};
 
-use super::{Changed, Deed, Heed, edit, met_another, recycle};
+use super::{Changed, Deed, edit, met_another, recycle};
 use crate::{
-    actions::{Ask, Result, begin, handoff},
+    actions::{Ask, Failure, Result, begin, handoff},
     domain::{
-        field::{Email, Money},
+        audience,
+        handoff::Withdrawn,
         ids::{DealId, EntryId, LeadNumber},
         lead::{DealState, Field, Lead},
-        refusal::UndoRefusal,
-        stage::{Stage, Team, Way, find_move},
+        refusal::{UndoBar, UndoRefusal},
+        stage::{Stage, Team, Way, way},
         timeline::{Entry, NewEntry, Step, What},
         undo,
     },
     store,
 };
-
-/// How many entries back something to undo is looked for.
-const LOOK_BACK: i64 = 100;
 
 /// What is kept when an erasure has emptied why a lead was lost.
 const UNKNOWN_REASON: &str = "unknown";
@@ -55,23 +53,47 @@ async fn attempt(
 ) -> Result<Undone> {
     let mut tx = begin(pool, ask).await?;
     let mut lead = super::lock(&mut tx, ask, number).await?;
-    let stood = lead.stage;
-    let newest = store::timeline::newest(&mut tx, ask.company.guild, number, LOOK_BACK).await?;
-    let entries = undo::deed(&lead, &newest, wanted, ask.who, ask.now)?;
+    let guild = ask.company.guild;
+    let chosen = match wanted {
+        Some(entry) => Some(entry),
+        None => last_doing(&mut tx, ask, number).await?,
+    };
+    let chosen = chosen.ok_or(UndoRefusal::Nothing { lead: number })?;
+    let newest = store::timeline::since(&mut tx, guild, number, chosen).await?;
+    let entries = undo::deed(&lead, &newest, Some(chosen), ask.who, ask.now)?;
     let mut deed = Deed::default();
     let mut last = None;
     for entry in &entries {
         last = Some(reverse(&mut tx, ask, &mut deed, &mut lead, entry).await?);
     }
     let entry = last.ok_or(UndoRefusal::Nothing { lead: number })?;
-    edit::save(&mut tx, &lead).await?;
-    tell(&mut tx, ask, &lead, stood, entry, &entries).await?;
+    store::lead::update(&mut tx, &lead).await?;
+    handoff::follow_undo(&mut tx, ask, number).await?;
+    tell(&mut tx, ask, &lead, entry, &entries).await?;
+    // Read anew: which deal is open depends on what was taken back.
     let lead = super::find(&mut tx, ask, number).await?;
     tx.commit().await?;
     Ok(Undone {
         changed: Changed { lead, entry },
         entries,
     })
+}
+
+/// The last thing that they did; when they did nothing, the last thing that anybody did, so that the answer
+/// can say who may take it back. A manager: the last thing.
+async fn last_doing(
+    conn: &mut PgConnection,
+    ask: &Ask,
+    number: LeadNumber,
+) -> Result<Option<EntryId>> {
+    let guild = ask.company.guild;
+    if !ask.who.rights.manager {
+        let own = store::timeline::last_doing(&mut *conn, guild, number, Some(ask.who.id)).await?;
+        if own.is_some() {
+            return Ok(own);
+        }
+    }
+    Ok(store::timeline::last_doing(conn, guild, number, None).await?)
 }
 
 /// Takes one entry back: what it changed, and then the entry that says so.
@@ -84,72 +106,77 @@ async fn reverse(
 ) -> Result<EntryId> {
     let guild = ask.company.guild;
     match &entry.what {
-        What::Edited { fields } => {
-            for field in fields {
-                restore(&mut *conn, ask, lead, *field, before(entry, field.key())).await?;
-            }
-        }
+        What::Edited { fields } => restore(&mut *conn, ask, lead, fields, entry).await?,
         What::Touched { .. } => store::touch::undo(&mut *conn, guild, entry.id).await?,
         What::Assigned { team, before, .. } => match team {
             Team::Marketing => lead.marketing_owner = *before,
             Team::Sales => lead.sales_owner = *before,
         },
         What::HandoffOpened { .. } => {
-            handoff::withdraw_in(&mut *conn, ask, lead.number, "it was undone").await?;
+            handoff::withdraw_in(&mut *conn, ask, lead.number, Withdrawn::Undone).await?;
         }
         What::DealOpened { deal } => store::deal::remove(&mut *conn, guild, *deal).await?,
         What::DealWon { deal } | What::DealLost { deal } => {
             open_again(&mut *conn, ask, *deal).await?;
         }
-        // A note has no more to it than its entry; a move is its step, below. The rest is never chosen.
-        _ => {}
+        // These have no more to them than their entry; a move is its step, below.
+        What::Moved | What::Noted | What::CameAgain => {}
+        // Never chosen: `domain::undo` says that they cannot be reversed.
+        What::Added { .. }
+        | What::HandoffWarned { .. }
+        | What::HandoffEscalated { .. }
+        | What::HandoffAccepted { .. }
+        | What::HandoffSentBack { .. }
+        | What::HandoffWithdrawn { .. }
+        | What::Heard { .. }
+        | What::Undone => return Err(barred(lead, UndoBar::Kind)),
     }
     let mut reversing =
         NewEntry::new(lead.number, Some(ask.who.id), What::Undone).reversing(entry.id);
     if let Some(back) = step_back(ask, lead, entry) {
-        reversing = reversing
-            .stepping(back)
-            .saying(Some("taken back".to_owned()));
+        reversing = reversing.stepping(back);
     }
     deed.append(conn, ask, reversing).await
 }
 
-/// Gives a field what it held before.
+fn barred(lead: &Lead, why: UndoBar) -> Failure {
+    let lead = lead.number;
+    UndoRefusal::Barred { lead, why }.into()
+}
+
+/// Gives fields what they held before.
 async fn restore(
     conn: &mut PgConnection,
     ask: &Ask,
     lead: &mut Lead,
-    field: Field,
-    before: Option<&str>,
+    fields: &[Field],
+    entry: &Entry,
 ) -> Result<()> {
-    match (field, before) {
-        (Field::Email, Some(text)) => {
-            if let Ok(email) = Email::parse(text) {
-                edit::refuse_taken(&mut *conn, ask, lead.number, &email).await?;
-            }
-        }
-        // Without a value before, there was no deal before: the entry of its opening is reversed too.
-        (Field::Value, Some(text)) => {
-            // Read anew: a win that is taken back in the same go has opened it again.
-            let deal = super::find(&mut *conn, ask, lead.number).await?.deal;
-            if let (Ok(value), Some(deal)) = (Money::parse(text), deal) {
-                store::deal::set_value(&mut *conn, ask.company.guild, deal.id, &value).await?;
-            }
-        }
-        _ => {}
+    let changes = entry.changes.clone().unwrap_or_default();
+    if !fields.iter().all(|field| changes.knows(*field)) {
+        return Err(barred(lead, UndoBar::Forgotten));
     }
-    edit::write(lead, field, before.map(str::to_owned));
+    if let Some((Some(email), _)) = &changes.email {
+        edit::refuse_taken(&mut *conn, ask, lead.number, email).await?;
+    }
+    if changes.value.is_some() {
+        // Read anew: a win that is taken back in the same go has opened it again.
+        lead.deal = super::find(&mut *conn, ask, lead.number).await?.deal;
+    }
+    for field in fields {
+        lead.restore(*field, &changes);
+    }
+    edit::write_person(&mut *conn, lead, fields).await?;
+    // Without a value before, there was no deal before: the entry of its opening is reversed too.
+    if let (Some((Some(value), _)), Some(deal)) = (&changes.value, &lead.deal) {
+        store::deal::set_value(conn, ask.company.guild, deal.id, value).await?;
+    }
     Ok(())
 }
 
 async fn open_again(conn: &mut PgConnection, ask: &Ask, deal: DealId) -> Result<()> {
     let (guild, by, state) = (ask.company.guild, ask.who.id, DealState::Open);
     Ok(store::deal::set_state(conn, guild, deal, state, by, None, ask.now).await?)
-}
-
-/// What a value was before an entry, by its key.
-fn before<'e>(entry: &'e Entry, key: &str) -> Option<&'e str> {
-    entry.changes.as_ref()?.get(key)?.get(0)?.as_str()
 }
 
 /// Puts a lead where it stood before the move of an entry, in memory, as if it had never left.
@@ -162,14 +189,13 @@ fn step_back(ask: &Ask, lead: &mut Lead, entry: &Entry) -> Option<Step> {
     else {
         return None;
     };
-    if find_move(from, to).is_some_and(|row| row.way == Way::Recycle) {
-        recycle::restore(lead, entry.changes.as_ref());
+    let changes = entry.changes.clone().unwrap_or_default();
+    if way(from, to) == Some(Way::Recycle) {
+        recycle::restore(lead, &changes);
     }
-    lead.lost_reason = (from == Stage::Lost).then(|| {
-        before(entry, "lost-reason")
-            .unwrap_or(UNKNOWN_REASON)
-            .to_owned()
-    });
+    let lost_before = changes.lost_reason.and_then(|(before, _)| before);
+    lead.lost_reason =
+        (from == Stage::Lost).then(|| lost_before.unwrap_or_else(|| UNKNOWN_REASON.to_owned()));
     let back = Step {
         from: Some(to),
         to: from,
@@ -185,32 +211,18 @@ async fn tell(
     conn: &mut PgConnection,
     ask: &Ask,
     lead: &Lead,
-    stood: Stage,
     entry: EntryId,
     entries: &[Entry],
 ) -> Result<()> {
-    if stood == lead.stage {
-        return Ok(());
-    }
-    let told_both = matches!(stood, Stage::PostPurchase)
-        || (stood == Stage::Lost && lead.stage.is_led_by(Team::Sales));
-    let recycled = entries.iter().any(|entry| {
-        let step = entry.step.and_then(|step| Some((step.from?, step.to)));
-        step.and_then(|(from, to)| find_move(from, to))
-            .is_some_and(|row| row.way == Way::Recycle)
-    });
-    let teams: Vec<Team> = [Team::Marketing, Team::Sales]
-        .into_iter()
-        .filter(|team| match lead.stage {
-            _ if told_both || recycled => true,
-            Stage::Lost => *team == Team::Marketing,
-            stage => stage.is_led_by(*team),
-        })
+    let moves: Vec<(Stage, Stage)> = entries
+        .iter()
+        .filter_map(|entry| entry.step)
+        .filter_map(|step| Some((step.from?, step.to)))
         .collect();
-    let heed = if told_both || recycled {
-        Heed::Always
-    } else {
-        Heed::IfWanted
+    // The newest entry comes first: where it had gone.
+    let Some((_, stood)) = moves.first().copied() else {
+        return Ok(());
     };
-    super::tell_move(conn, ask, lead, stood, entry, &teams, heed).await
+    let teams = audience::of_taken_back(&ask.company, &moves, lead.stage);
+    super::tell_move(conn, ask, lead, stood, entry, &teams).await
 }

@@ -4,14 +4,15 @@ use sqlx::{PgConnection, PgPool};
 
 use super::{Changed, Deed, edit};
 use crate::{
-    actions::{Ask, Result, begin},
+    actions::{Ask, Result, begin, tell},
     domain::{
-        alert::{Alert, Place},
+        alert::Alert,
+        audience,
         field::Money,
         ids::{DealId, LeadNumber},
         lead::{DealState, Edit, Lead},
         refusal::LeadRefusal,
-        stage::{Stage, Team},
+        stage::{Stage, Team, Way, way, way_to_win},
         timeline::What,
     },
     store,
@@ -28,23 +29,66 @@ pub struct Won {
     pub value: Money,
 }
 
-/// Wins the open deal of a lead.
+/// Wins the open deal of a lead. A repeat makes nothing; a further deal of a customer, which nobody has
+/// opened, is asked for once more.
 pub async fn win(
     pool: &PgPool,
     ask: &Ask,
     number: LeadNumber,
     value: Option<&Money>,
 ) -> Result<Won> {
+    attempt(pool, ask, number, value, None).await
+}
+
+/// Wins a further deal of a customer, as a button confirms that was shown when `after` was the deal won
+/// last: pressed twice, it makes one.
+pub async fn win_further(
+    pool: &PgPool,
+    ask: &Ask,
+    lead: LeadNumber,
+    value: &Money,
+    after: DealId,
+) -> Result<Won> {
+    attempt(pool, ask, lead, Some(value), Some(after)).await
+}
+
+async fn attempt(
+    pool: &PgPool,
+    ask: &Ask,
+    number: LeadNumber,
+    value: Option<&Money>,
+    confirmed_after: Option<DealId>,
+) -> Result<Won> {
     let mut tx = begin(pool, ask).await?;
-    let lead = super::lock(&mut tx, ask, number).await?;
+    let mut lead = super::lock(&mut tx, ask, number).await?;
     ask.who.rights.lead_stage(lead.stage)?;
     let (from, to) = (lead.stage, Stage::PostPurchase);
-    if !matches!(from, Stage::Intent | Stage::Purchase | Stage::PostPurchase) {
+    if from != to && way(from, to) != Some(Way::Win) {
         return Err(LeadRefusal::NoSuchMove { from, to }.into());
+    }
+    // The lead was taken back from among the customers since the button was shown.
+    if confirmed_after.is_some() && from != to {
+        return Err(LeadRefusal::MovedOn {
+            lead: number,
+            stage: from,
+        }
+        .into());
+    }
+    if from == to && (lead.deal.is_none() || confirmed_after.is_some()) {
+        let won = store::deal::last_won(&mut tx, ask.company.guild, number).await?;
+        if let Some(won) = won.filter(|won| confirmed_after != Some(won.id)) {
+            let further = value.cloned();
+            return Err(LeadRefusal::WonAlready {
+                lead: number,
+                won,
+                further,
+            }
+            .into());
+        }
     }
     let mut deed = Deed::default();
     let edits: Vec<Edit> = value.cloned().map(Edit::Value).into_iter().collect();
-    let (lead, _) = edit::apply(&mut tx, ask, &mut deed, lead, &edits).await?;
+    edit::apply(&mut tx, ask, &mut deed, &mut lead, &edits).await?;
     let won = win_in(&mut tx, ask, deed, lead).await?;
     tx.commit().await?;
     Ok(won)
@@ -66,13 +110,8 @@ pub(super) async fn win_in(
         .ok_or(LeadRefusal::NoDealValue { lead: number })?;
     let (by, now) = (ask.who.id, ask.now);
     store::deal::set_state(&mut *conn, guild, deal, DealState::Won, by, None, now).await?;
-    for (from, to) in [
-        (Stage::Intent, Stage::Purchase),
-        (Stage::Purchase, Stage::PostPurchase),
-    ] {
-        if lead.stage == from {
-            deed.step(&mut *conn, ask, &mut lead, to, None).await?;
-        }
+    for to in way_to_win(lead.stage) {
+        deed.step(&mut *conn, ask, &mut lead, to, None).await?;
     }
     if lead.sales_owner.is_none() && ask.who.rights.sales {
         lead.sales_owner = Some(by);
@@ -83,7 +122,7 @@ pub(super) async fn win_in(
         };
         deed.record(&mut *conn, ask, number, what, None).await?;
     }
-    store::lead::update(&mut *conn, &lead).await?;
+    super::save(&mut *conn, lead).await?;
     let what = What::DealWon { deal };
     let entry = deed.record(&mut *conn, ask, number, what, None).await?;
     let alert = Alert::Won {
@@ -91,9 +130,8 @@ pub(super) async fn win_in(
         deal,
         by,
     };
-    for place in [Place::Marketing, Place::Sales] {
-        store::outbox::enqueue(&mut *conn, guild, place, &alert, now).await?;
-    }
+    tell(&mut *conn, &ask.company, &audience::BOTH, &alert, now).await?;
+    // Read anew: a further deal may be open.
     let lead = super::find(conn, ask, number).await?;
     Ok(Won {
         changed: Changed { lead, entry },

@@ -56,7 +56,9 @@ pub async fn propose(pool: &PgPool, ask: &Ask, proposal: Proposal) -> Result<Pro
     let guild = ask.company.guild;
     let mut tx = begin(pool, ask).await?;
     let code = proposal.code.as_str().to_owned();
-    // Two proposals of one code would leave it open which one a code means.
+    // Two proposals of one code would leave it open which one a code means. Whoever proposes it at the same
+    // moment waits here, and then sees this one; the database forbids a second in any case.
+    store::promotion::hold_code(&mut tx, guild, &code).await?;
     if let Some(other) = store::promotion::by_code(&mut tx, guild, &code).await?
         && !matches!(
             other.standing(ask.now),

@@ -174,14 +174,9 @@ impl<'a> Exchange<'a> {
                 Said::Aside(card) => Answer::Private(*card),
                 Said::Form(form) => Answer::Form(form),
             })
-<<<<<<< HEAD
-        };
-        // On the heap: a table of buttons would lay every answer's future side by side on the stack.
-        Box::pin(self.answer(hold, work)).await;
-=======
         });
-        self.answer(hold, work).await;
->>>>>>> rooms
+        // And so is the answer's: a table of buttons would lay every one side by side on the stack.
+        Box::pin(self.answer(hold, work)).await;
         Ok(())
     }
 

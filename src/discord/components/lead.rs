@@ -7,13 +7,18 @@ use crate::{
         answer::Exchange,
         commands::lead::look,
         components::Typed,
-        typed::{TypedLead, new_lead},
+        typed::{TypedLead, new_lead, required},
     },
     domain::{
-        ids::{EntryId, LeadNumber},
+        field::Words,
+        ids::{DealId, EntryId, LeadNumber},
+        refusal::Refusal,
         stage::Stage,
     },
-    wording::{lead as words, press::ListOf},
+    wording::{
+        lead as words,
+        press::{Amount, ListOf},
+    },
 };
 
 /// Shows a lead, privately.
@@ -61,6 +66,44 @@ pub async fn again(exchange: &Exchange<'_>, lead: LeadNumber, entry: EntryId) ->
                 Again::Touched(touched) => words::touched(&touched, &ask.company),
                 Again::Noted(changed) => words::noted(&changed),
             })
+        })
+        .await
+}
+
+/// Wins a further deal of a customer.
+pub async fn win_further(
+    exchange: &Exchange<'_>,
+    lead: LeadNumber,
+    amount: Amount,
+    after: DealId,
+) -> Done {
+    exchange
+        .updates(async |ask, pool| {
+            let value = amount.money().ok_or(Refusal::Gone)?;
+            let won = acts::win::win_further(pool, ask, lead, &value, after).await?;
+            Ok(words::won(&won))
+        })
+        .await
+}
+
+/// Opens the form that asks why a lost lead is taken up again.
+pub async fn reopen_form(exchange: &Exchange<'_>, lead: LeadNumber) -> Done {
+    exchange
+        .privately(async |ask, pool| {
+            let lead = acts::movement::lost(pool, ask, lead).await?;
+            Ok(words::reopen_form(&lead))
+        })
+        .await
+}
+
+/// The form was filled in.
+pub async fn reopen(exchange: &Exchange<'_>, lead: LeadNumber, typed: &Typed) -> Done {
+    exchange
+        .privately(async |ask, pool| {
+            let reason = typed.get("reason").unwrap_or_default();
+            let reason = required("reason", reason, Words::parse)?;
+            let moved = acts::movement::reopen_lost(pool, ask, lead, reason).await?;
+            Ok(words::moved(&moved, &ask.company))
         })
         .await
 }

@@ -38,6 +38,12 @@ pub async fn pressed(
         Some(Press::DraftMerge { draft, lead }) => draft::merge(&exchange, draft, lead).await,
         Some(Press::Undo { lead, entry }) => lead::undo(&exchange, lead, entry).await,
         Some(Press::Again { lead, entry }) => lead::again(&exchange, lead, entry).await,
+        Some(Press::WinFurther {
+            lead,
+            amount,
+            after,
+        }) => lead::win_further(&exchange, lead, amount, after).await,
+        Some(Press::LeadReopen { lead }) => lead::reopen_form(&exchange, lead).await,
         Some(Press::HandoffAccept { handoff }) => handoff::accept(&exchange, handoff).await,
         Some(Press::HandoffSendBack { handoff }) => {
             handoff::send_back_form(&exchange, handoff).await
@@ -85,6 +91,7 @@ pub async fn submitted(
     let typed = Typed::read(form);
     match FormKind::parse(&form.data.custom_id) {
         Some(FormKind::CaptureLead {}) => lead::captured(&exchange, &typed).await,
+        Some(FormKind::Reopen { lead }) => lead::reopen(&exchange, lead, &typed).await,
         Some(FormKind::SendBack { handoff }) => {
             handoff::send_back(&exchange, handoff, &typed).await
         }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Problem, text::visible};
+use super::{Problem, reads_as_text, text::visible};
+
+reads_as_text!(Email, Phone, Handle);
 
 /// An email address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

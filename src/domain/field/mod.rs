@@ -8,6 +8,28 @@ pub use contact::{Email, Handle, Phone, mask_email, mask_phone};
 pub use money::Money;
 pub use text::{OneLine, PersonName, PromoCode, Words};
 
+/// A parsed value reads as the text that it is, and can be taken from where parsed values are kept.
+macro_rules! reads_as_text {
+    ($($name:ident),+) => {
+        $(impl std::ops::Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl $name {
+            /// What the database gives back: it was read when it was typed, and is not read again, so
+            /// that a reader that grows stricter loses nothing that is kept.
+            pub fn kept(text: String) -> Self {
+                Self(text)
+            }
+        })+
+    };
+}
+use reads_as_text;
+
 /// A field that does not hold what it must.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {

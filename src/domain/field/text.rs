@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-use super::Problem;
+use super::{Problem, reads_as_text};
 use crate::domain::text::is_hidden;
+
+reads_as_text!(PersonName, OneLine);
 
 /// Characters that format in Discord, none of which stands in a person's name.
 const MARKDOWN: &[char] = &['*', '_', '~', '`', '|', '<', '>', '[', ']', '\\', '#'];

@@ -4,6 +4,7 @@ mod key;
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
+use serde_json::{Value, json};
 
 pub use self::key::Key;
 use super::{
@@ -70,6 +71,14 @@ pub enum Gone {
 }
 
 impl Gone {
+    /// What it was, as the audit log keeps it.
+    pub fn value(self) -> Value {
+        match self {
+            Self::Channel(channel) => json!({ "channel": channel.to_string() }),
+            Self::Role(role) => json!({ "role": role.to_string() }),
+        }
+    }
+
     /// The settings that named it, each with nothing in its place.
     pub fn unnamed(self, company: &Company) -> Vec<Setting> {
         match self {
@@ -129,6 +138,29 @@ impl Setting {
             Self::Required(_) => Key::Required.key(),
             Self::LossReasons(_) => Key::LossReasons.key(),
             Self::TellMoves(_) => Key::TellMoves.key(),
+        }
+    }
+
+    /// Its value as the audit log keeps it: stable, whatever the code calls it. Ids are text, since a reader
+    /// of JSON may not hold them as numbers.
+    pub fn value(&self) -> Value {
+        let id = |id: Option<String>| json!(id);
+        match self {
+            Self::Channel(_, channel) => id(channel.map(|channel| channel.to_string())),
+            Self::Listening(channels) => channels.iter().map(ToString::to_string).collect(),
+            Self::Listen(channel, begins) => {
+                json!({ "channel": channel.to_string(), "listens": begins })
+            }
+            Self::Role(_, role) | Self::Manager(role) => id(role.map(|role| role.to_string())),
+            Self::Zone(zone) => json!(zone.name()),
+            Self::Hours(hours) => json!({ "week": hours.week }),
+            Self::Holiday(day, closed) => json!({ "day": day, "closed": closed }),
+            Self::DigestTime(time) => json!(time.format("%H:%M").to_string()),
+            Self::Hot(minutes) | Self::Standard(minutes) => json!(minutes),
+            Self::Threshold(value) | Self::HalfLife(value) => json!(value),
+            Self::Required(fields) => fields.iter().map(|field| field.key()).collect(),
+            Self::LossReasons(reasons) => json!(reasons),
+            Self::TellMoves(told) => json!(told),
         }
     }
 

@@ -3,6 +3,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::*;
 use crate::domain::{
     access::Rights,
+    field::{OneLine, PersonName},
     ids::{ChannelId, DealId, GuildId, LeadNumber, MessageId, UserId},
     lead::Field,
     stage::{Stage, Team},
@@ -22,12 +23,12 @@ fn lead(stage: Stage) -> Lead {
     Lead {
         guild: GuildId(1),
         number: LeadNumber(7),
-        name: "Ada".to_owned(),
+        name: PersonName::kept("Ada".to_owned()),
         email: None,
         phone: None,
         handle: None,
         organisation: None,
-        source: "blog".to_owned(),
+        source: OneLine::kept("blog".to_owned()),
         campaign: None,
         stage,
         stage_since: start(),

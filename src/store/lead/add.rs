@@ -1,14 +1,13 @@
 //! A new lead, in one statement: whatever it takes is written in one round trip, or nothing is.
 
-use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, types::Json};
 
 use crate::{
     domain::{
         alert::{Alert, Place},
         field::{Email, Handle, OneLine, Phone, Words},
-        ids::{EntryId, EventId, GuildId, LeadNumber, UserId},
-        lead::{Field, NewLead},
+        ids::{EntryId, EventId, GuildId, LeadNumber},
+        lead::{Field, NewLead, Origin},
         search::{self, Known},
         timeline::What,
     },
@@ -22,21 +21,6 @@ pub const ONCE: [&str; 3] = [
     "contact_phone_once",
     "contact_handle_once",
 ];
-
-/// Where a new lead comes from, and who looks after it.
-#[derive(Clone, Copy, Debug)]
-pub struct Origin {
-    /// Who adds it.
-    pub by: UserId,
-    /// Brought in by sales.
-    pub sales_sourced: bool,
-    /// Who looks after it in marketing.
-    pub marketing_owner: Option<UserId>,
-    /// Who looks after it in sales.
-    pub sales_owner: Option<UserId>,
-    /// Business time.
-    pub at: DateTime<Utc>,
-}
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,11 +17,7 @@ const BATCH: i64 = 500;
 
 /// Writes the words of a lead anew, as they follow from what is known of it.
 pub async fn renew(conn: &mut PgConnection, lead: &Lead) -> Result<()> {
-    let phone = lead
-        .phone
-        .as_deref()
-        .and_then(|phone| Phone::parse(phone).ok())
-        .map(|phone| phone.key());
+    let phone = lead.phone.as_ref().map(Phone::key);
     let words = search::words(&Known {
         name: &lead.name,
         organisation: lead.organisation.as_deref(),

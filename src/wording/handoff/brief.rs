@@ -10,7 +10,7 @@ use crate::{
         lead::Lead,
         scan::masked,
         text::{clip, escape, plain},
-        timeline::{Entry, What},
+        timeline::Entry,
     },
     wording::{
         card::{Button, Card, Look, Tone},
@@ -95,16 +95,13 @@ fn brief(of: &Brief, company: &Company, public: bool) -> Card {
         .flatten()
         .map(|words| said(Some(words)))
         .collect();
-    let entries = |wanted: fn(&What) -> bool, most: usize| {
+    let entries = |entries: &[Entry]| {
         let words: fn(&Entry) -> String = if public { line } else { whole_line };
-        let lines: Vec<String> = of
-            .timeline
+        let lines: Vec<String> = entries
             .iter()
-            .filter(|entry| entry.reversed_by.is_none() && wanted(&entry.what))
-            .take(most)
             .map(|entry| clip(&words(entry), ENTRY))
             .collect();
-        in_field(&lines, most)
+        in_field(&lines, lines.len())
     };
     let offers: Vec<String> = of
         .live
@@ -130,16 +127,8 @@ fn brief(of: &Brief, company: &Company, public: bool) -> Card {
             false,
         )
         .field("Override", said(handoff.override_reason.as_deref()), false)
-        .field(
-            "Last touches",
-            entries(|what| matches!(what, What::Touched { .. }), 4),
-            false,
-        )
-        .field(
-            "Questions and notes",
-            entries(|what| matches!(what, What::Noted | What::Heard { .. }), 3),
-            false,
-        )
+        .field("Last touches", entries(&of.touches), false)
+        .field("Questions and notes", entries(&of.notes), false)
         .field("May be offered now", in_field(&offers, 4), false)
         .field("In these words", in_field(&words, 2), false)
 }
@@ -171,6 +160,7 @@ mod tests {
     use crate::{
         domain::{
             company::{Channels, Roles},
+            field::{Email, Handle, OneLine, PersonName, Phone},
             handoff::Handoff,
             hours::BusinessHours,
             ids::{GuildId, HandoffId, LeadNumber, RoleId, UserId},
@@ -217,6 +207,7 @@ mod tests {
                 lead: LeadNumber(42),
                 state: HandoffState::Pending,
                 hot: true,
+                hot_since: None,
                 opened_at: at(),
                 opened_by: UserId(7),
                 offered_to: None,
@@ -231,16 +222,17 @@ mod tests {
                 accepted_by: None,
                 accepted_after: None,
                 reason: None,
+                withdrawn: None,
             },
             lead: Lead {
                 guild,
                 number: LeadNumber(42),
-                name: "Ada Lovelace".to_owned(),
-                email: Some("ada@analytical.example".to_owned()),
-                phone: Some("+44 20 7946 0000".to_owned()),
-                handle: Some("ada".to_owned()),
-                organisation: Some("Analytical".to_owned()),
-                source: "blog".to_owned(),
+                name: PersonName::kept("Ada Lovelace".to_owned()),
+                email: Some(Email::kept("ada@analytical.example".to_owned())),
+                phone: Some(Phone::kept("+44 20 7946 0000".to_owned())),
+                handle: Some(Handle::kept("ada".to_owned())),
+                organisation: Some(OneLine::kept("Analytical".to_owned())),
+                source: OneLine::kept("blog".to_owned()),
                 campaign: None,
                 stage: Stage::Interest,
                 stage_since: at() - TimeDelta::days(3),
@@ -258,7 +250,8 @@ mod tests {
             },
             warmth: 75.0,
             shares: Vec::new(),
-            timeline: Vec::new(),
+            touches: Vec::new(),
+            notes: Vec::new(),
             live: Vec::new(),
         }
     }

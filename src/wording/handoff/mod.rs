@@ -16,8 +16,9 @@ use super::{
 };
 use crate::domain::{
     company::Company,
-    handoff::{Handoff, HandoffState},
+    handoff::{Handoff, HandoffState, Withdrawn},
     scan::masked,
+    stage::Stage,
     text::escape,
 };
 
@@ -50,7 +51,19 @@ pub fn standing(handoff: &Handoff) -> String {
                 by.map(person).unwrap_or_default()
             )
         }
-        _ => format!("**Withdrawn**: {}", reason(handoff)),
+        _ => match handoff.withdrawn {
+            Some(because) => format!("**Withdrawn**: {}", withdrawn(because)),
+            None => "**Withdrawn**".to_owned(),
+        },
+    }
+}
+
+/// Why it was withdrawn, in words.
+pub fn withdrawn(because: Withdrawn) -> String {
+    match because {
+        Withdrawn::Lost => "the lead was lost".to_owned(),
+        Withdrawn::BackToAwareness => format!("the lead went back to {}", Stage::Awareness),
+        Withdrawn::Undone => "it was undone".to_owned(),
     }
 }
 

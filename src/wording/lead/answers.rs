@@ -39,6 +39,22 @@ fn done(changed: &Changed, body: String) -> Card {
     Card::text(Tone::Done, body).buttons(vec![undo(changed), show(changed.lead.number)])
 }
 
+/// The same of a lead that may be lost: whoever works on it is told, and can take it up again.
+fn done_on(changed: &Changed, body: String) -> Card {
+    let lead = &changed.lead;
+    if lead.stage != Stage::Lost {
+        return done(changed, body);
+    }
+    let reason = lead.lost_reason.as_deref().map(escape);
+    let body = format!(
+        "{body}\n**It is lost**: {}. It can be taken up again.",
+        reason.unwrap_or_default()
+    );
+    let reopen = Press::LeadReopen { lead: lead.number };
+    let reopen = Button::new("Take it up again", Look::Primary, reopen);
+    Card::text(Tone::Attention, body).buttons(vec![reopen, undo(changed), show(lead.number)])
+}
+
 /// A lead was added, or one like it is there.
 pub fn added(added: &Added, company: &Company) -> Card {
     match added {
@@ -85,16 +101,16 @@ fn choices(draft: DraftId, lead: LeadNumber, create_anyway: bool) -> Vec<Button>
 /// A draft's values went to the lead that was there.
 pub fn merged(changed: &Changed) -> Card {
     let body = format!(
-        "Added to {}: empty fields are filled, and a note keeps what differed.",
+        "Added to {}: empty fields are filled, and its history keeps what differed.",
         name(&changed.lead)
     );
-    done(changed, body)
+    done_on(changed, body)
 }
 
 /// Fields were changed.
 pub fn edited(changed: &Changed, edits: &[Edit]) -> Card {
     let fields: Vec<String> = edits.iter().map(|edit| edit.field().to_string()).collect();
-    done(
+    done_on(
         changed,
         format!("{}: changed {}.", name(&changed.lead), and(&fields)),
     )
@@ -127,12 +143,12 @@ pub fn touched(touched: &Touched, company: &Company) -> Card {
         points(touched.after),
         points(needs)
     );
-    done(&touched.changed, body)
+    done_on(&touched.changed, body)
 }
 
 /// A note was written.
 pub fn noted(changed: &Changed) -> Card {
-    done(changed, format!("Noted on {}.", name(&changed.lead)))
+    done_on(changed, format!("Noted on {}.", name(&changed.lead)))
 }
 
 /// A lead got an owner.

@@ -116,8 +116,8 @@ pub fn warmth(points_now: f64, hot: bool, threshold: f64, shares: &[Share]) -> S
 
 /// How the person is reached, a line each.
 fn reach(lead: &Lead, public: bool) -> String {
-    let shown = |value: &Option<String>, mask: fn(&str) -> String| {
-        let value = value.as_deref()?;
+    let shown = |value: Option<&str>, mask: fn(&str) -> String| {
+        let value = value?;
         Some(if public {
             mask(value)
         } else {
@@ -125,9 +125,9 @@ fn reach(lead: &Lead, public: bool) -> String {
         })
     };
     let ways = [
-        shown(&lead.email, mask_email),
-        shown(&lead.phone, mask_phone),
-        shown(&lead.handle, str::to_owned).map(|handle| format!("@{handle}")),
+        shown(lead.email.as_deref(), mask_email),
+        shown(lead.phone.as_deref(), mask_phone),
+        shown(lead.handle.as_deref(), str::to_owned).map(|handle| format!("@{handle}")),
     ];
     let lines: Vec<String> = ways.iter().flatten().map(|way| escape(way)).collect();
     lines.join("\n")

@@ -1,8 +1,11 @@
-//! The form that captures a lead.
+//! Forms about leads.
 
-use crate::wording::{
-    card::{Form, Input},
-    press::FormKind,
+use crate::{
+    domain::lead::Lead,
+    wording::{
+        card::{Form, Input},
+        press::FormKind,
+    },
 };
 
 /// What a form for a lead is filled in with.
@@ -51,5 +54,22 @@ pub fn capture_form(filled: &Filled<'_>) -> Form {
                 ..input("note", "Note", Some(filled.note), false, 1000)
             },
         ],
+    }
+}
+
+/// The form that asks why a lost lead is taken up again.
+pub fn reopen_form(lead: &Lead) -> Form {
+    Form {
+        kind: FormKind::Reopen { lead: lead.number },
+        title: format!("Take {} up again", lead.number),
+        inputs: vec![Input {
+            key: "reason",
+            label: "Why? Both teams read this".to_owned(),
+            value: None,
+            placeholder: Some("What has changed since it was lost".to_owned()),
+            required: true,
+            long: true,
+            most: 1000,
+        }],
     }
 }

@@ -10,7 +10,7 @@ pub use answers::{
     added, assigned, edited, lost, merged, moved, noted, touched, undone, ways, won,
 };
 pub use card::{card, warmth};
-pub use form::{Filled, capture_form};
+pub use form::{Filled, capture_form, reopen_form};
 pub use lists::{found, list};
 pub use news::{added_line, lost_news, moved_line, news, taken_back, won_news};
 

@@ -3,6 +3,7 @@
 use super::{for_all, name, show};
 use crate::{
     domain::{
+        field::Money,
         ids::UserId,
         lead::Lead,
         stage::{Stage, Team},
@@ -46,15 +47,13 @@ pub fn news(lines: &[String]) -> Card {
 }
 
 /// A win, with what each team did.
-pub fn won_news(lead: &Lead, value: Option<String>, by: UserId, deeds: &[(Team, String)]) -> Card {
-    let value = value.map(|value| format!(" for **{value}**"));
-    let value = value.unwrap_or_default();
+pub fn won_news(lead: &Lead, value: &Money, by: UserId, deeds: &[(Team, String)]) -> Card {
     let deeds: Vec<String> = deeds
         .iter()
         .map(|(of, deed)| format!("**{}** {deed}", team(*of)))
         .collect();
     let body = format!(
-        "{} is won{value}. {} closed it.\n{}",
+        "{} is won for **{value}**. {} closed it.\n{}",
         name(lead),
         person(by),
         deeds.join("\n")

@@ -2,8 +2,11 @@
 
 use super::{shown, who::manager};
 use crate::{
-    domain::{company::Company, ids::LeadNumber, refusal::LeadRefusal, stage::Stage, text::escape},
-    wording::{lead::ways, length, or, time},
+    domain::{
+        company::Company, ids::LeadNumber, lead::WonDeal, refusal::LeadRefusal, stage::Stage,
+        text::escape,
+    },
+    wording::{lead::ways, length, or, person, relative, time},
 };
 
 /// The lead that a refusal speaks of.
@@ -12,7 +15,9 @@ pub(super) fn subject(refusal: &LeadRefusal) -> Option<LeadNumber> {
         LeadRefusal::EmailTaken { lead, .. }
         | LeadRefusal::SeenBefore { lead, .. }
         | LeadRefusal::JustDone { lead, .. }
-        | LeadRefusal::NoDealValue { lead } => Some(*lead),
+        | LeadRefusal::NoDealValue { lead }
+        | LeadRefusal::WonAlready { lead, .. }
+        | LeadRefusal::MovedOn { lead, .. } => Some(*lead),
         LeadRefusal::NoSuch { .. }
         | LeadRefusal::TooFarToAdd { .. }
         | LeadRefusal::AlreadyThere { .. }
@@ -50,6 +55,12 @@ pub(super) fn words(refusal: &LeadRefusal, company: Option<&Company>) -> String 
         LeadRefusal::NoDealValue { lead } => format!(
             "**{lead}** has no open deal with a value. Say what it is worth: `value:1200 EUR`."
         ),
+        LeadRefusal::WonAlready { lead, won, further } => {
+            won_already(*lead, won, further.is_some())
+        }
+        LeadRefusal::MovedOn { lead, stage } => {
+            format!("**{lead}** has moved on since: it stands at {stage} now.")
+        }
         LeadRefusal::RecycleIncomplete => recycle_incomplete(),
         LeadRefusal::RecycledTooOften { times } => recycled_too_often(*times, company),
         LeadRefusal::RestOver { until } => format!(
@@ -76,6 +87,21 @@ fn no_way(from: Stage, to: Stage) -> String {
         );
     }
     format!("There is no way from {from} to {to}. From {from} it can go to {ways}.")
+}
+
+fn won_already(lead: LeadNumber, won: &WonDeal, further: bool) -> String {
+    let by = won.by.map(|by| format!(" by {}", person(by)));
+    let won = format!(
+        "**{lead}** is won already: {}{}, {}. Nothing was changed.",
+        won.value,
+        by.unwrap_or_default(),
+        relative(won.at)
+    );
+    if further {
+        format!("{won} Is this a further deal?")
+    } else {
+        format!("{won} For a further deal say what it is worth: `value:1200 EUR`.")
+    }
 }
 
 fn recycle_incomplete() -> String {

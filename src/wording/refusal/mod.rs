@@ -18,7 +18,8 @@ use crate::domain::{
     text::{clip, escape, plain},
 };
 
-/// A refusal as a card. Where it speaks of a lead, a button shows how that stands.
+/// A refusal as a card. Where it speaks of a lead, a button shows how that stands; where one more press
+/// can make it true, there is one for that.
 pub fn card(refusal: &Refusal, company: Option<&Company>) -> Card {
     let card = Card::text(Tone::Attention, words(refusal, company));
     let Some(lead) = subject(refusal) else {
@@ -26,12 +27,31 @@ pub fn card(refusal: &Refusal, company: Option<&Company>) -> Card {
     };
     let show = Press::LeadShow { lead };
     let show = Button::new(format!("Show {lead}"), Look::Secondary, show);
-    if let Refusal::Lead(LeadRefusal::JustDone { entry, .. }) = refusal {
-        let entry = *entry;
-        let again = Press::Again { lead, entry };
-        return card.buttons(vec![Button::new("Once more", Look::Primary, again), show]);
-    }
-    card.buttons(vec![show])
+    card.buttons(further(refusal).into_iter().chain([show]).collect())
+}
+
+/// The press that makes a refusal's deed true after all, where there is one.
+fn further(refusal: &Refusal) -> Option<Button> {
+    let (label, press) = match refusal {
+        Refusal::Lead(LeadRefusal::JustDone { lead, entry, .. }) => {
+            let (lead, entry) = (*lead, *entry);
+            ("Once more".to_owned(), Press::Again { lead, entry })
+        }
+        Refusal::Lead(LeadRefusal::WonAlready {
+            lead,
+            won,
+            further: Some(value),
+        }) => {
+            let win = Press::WinFurther {
+                lead: *lead,
+                amount: value.into(),
+                after: won.id,
+            };
+            (format!("Win a further deal of {value}"), win)
+        }
+        _ => return None,
+    };
+    Some(Button::new(label, Look::Primary, press))
 }
 
 /// Something broke on our side. Where it broke while the change was being written, it may stand.

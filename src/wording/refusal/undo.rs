@@ -58,6 +58,9 @@ fn cannot_undo(lead: LeadNumber, why: UndoBar) -> String {
             "Sales has accepted **{lead}**, so the handoff stands. Sales can give it back: \
              `/lead move lead:{lead} stage:Interest`."
         ),
+        UndoBar::Forgotten => format!(
+            "What it was before is not kept any more. Put **{lead}** right with a new change."
+        ),
         UndoBar::Kind => format!(
             "That cannot be taken back: others have read it. Write a note that puts it right: \
              `/lead note lead:{lead}`, or lose the lead: `/lead lose`."

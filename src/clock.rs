@@ -37,6 +37,11 @@ impl Clock {
         Self::new(true, offset.num_milliseconds())
     }
 
+    /// A clock that shows `at` now, and runs on from there.
+    pub fn from(at: DateTime<Utc>) -> Self {
+        Self::ahead(at - real_now())
+    }
+
     /// A clock that stands at `at` until it is advanced. For tests.
     pub fn frozen(at: DateTime<Utc>) -> Self {
         Self::new(false, at.timestamp_millis())
@@ -85,6 +90,16 @@ impl tandem_sandbox::clock::Clock for Clock {
     fn advance(&self, step: TimeDelta) {
         self.advance(step);
     }
+
+    fn resume(&self, offset: TimeDelta) {
+        if self.0.runs {
+            let millis = offset.num_milliseconds();
+            self.0.millis.store(millis, Ordering::SeqCst);
+            self.0.moved.send_replace(());
+        } else {
+            self.advance(offset - tandem_sandbox::clock::Clock::offset(self));
+        }
+    }
 }
 
 /// Real time, for what must not follow a moved clock: Discord's tokens, rate limits, snowflakes.
@@ -117,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_moved_clock_keeps_running() {
-        let clock = Clock::ahead(TimeDelta::hours(3));
+        let clock = Clock::from(real_now() + TimeDelta::hours(3));
         let ahead = clock.now() - real_now();
         assert!(
             (ahead - TimeDelta::hours(3)).abs() < TimeDelta::seconds(5),

@@ -4,6 +4,8 @@
 //! What happened in it is kept: the database, the page's messages and the moved clock lie together in
 //! one folder, and `--fresh` begins anew.
 
+mod time;
+
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
@@ -12,6 +14,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::NaiveDateTime;
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use tandem_sandbox::{
@@ -48,6 +51,8 @@ pub struct Options {
     pub data_dir: Option<PathBuf>,
     /// Begin anew.
     pub fresh: bool,
+    /// The company's local time at which it begins; where it was taken up again, to which it goes on.
+    pub at: Option<NaiveDateTime>,
     /// A server to use instead of one of our own, as in `DATABASE_URL`; the demo makes its own database there.
     pub database_url: Option<SecretString>,
 }
@@ -79,6 +84,22 @@ pub enum DemoError {
     /// The sample's plan lacks somebody or something.
     #[error("the demo's server has no {0}; begin anew with --fresh")]
     Incomplete(&'static str),
+    /// The time asked for lies before the company's own.
+    #[error(
+        "the demo's company is at {now} ({zone}) by now, and its time never goes back to {asked}; \
+         begin anew with --fresh"
+    )]
+    TimeGoesBack {
+        /// The company's local time.
+        now: String,
+        /// Its zone.
+        zone: chrono_tz::Tz,
+        /// What was asked for.
+        asked: NaiveDateTime,
+    },
+    /// The time asked for is past the calendar's end.
+    #[error("--at {0}: there is no such time")]
+    NoSuchTime(NaiveDateTime),
     /// The bot does not start.
     #[error(transparent)]
     Bot(#[from] app::StartError),
@@ -89,6 +110,9 @@ pub enum DemoError {
 
 /// Where the sandbox keeps its journal, in the folder.
 const SANDBOX: &str = "sandbox";
+
+/// Its journal, in there.
+const JOURNAL: &str = "journal.jsonl";
 
 /// How our own Postgres is started in a folder.
 fn server(folder: &Folder) -> local_postgres::Options {
@@ -163,17 +187,21 @@ async fn open(
 ) -> Result<(), DemoError> {
     let pool = app::pool::connect(app::pool::options(CONNECTIONS), on).await?;
     app::migrate(&pool).await?;
-    let clock = Clock::system();
+    let journal = journals.join(JOURNAL);
+    let clock = match options.at {
+        Some(local) if !journal.exists() => Clock::from(time::instant(sample::ZONE, local)?),
+        _ => Clock::system(),
+    };
     let sandbox = Sandbox::start(sandbox::Options {
         listen: options.listen,
         clock: Arc::new(clock.clone()),
-        journal: Some(journals.join("journal.jsonl")),
+        journal: Some(journal),
         plan: CompanyPlan::sample(),
         tls: Tls::default(),
         limits: Strictness::Discord,
     })
     .await?;
-    let served = serve(&pool, &sandbox, clock, stop).await;
+    let served = serve(options, &pool, &sandbox, clock, stop).await;
     sandbox.stop().await;
     pool.close().await;
     served
@@ -181,13 +209,19 @@ async fn open(
 
 /// Makes the company and runs the bot in it.
 async fn serve(
+    options: &Options,
     pool: &PgPool,
     sandbox: &Sandbox,
     clock: Clock,
     stop: CancellationToken,
 ) -> Result<(), DemoError> {
     let company = sandbox.company();
-    settle(pool, &company, &clock).await?;
+    let guild = GuildId(id(&company.guild_id).ok_or(DemoError::Incomplete("id"))?);
+    if let Some(local) = options.at {
+        time::go_on(pool, guild, sandbox, &clock, local).await?;
+    }
+    settle(pool, guild, &company, &clock).await?;
+    sandbox.name_moments(time::moments(pool.clone(), guild, clock.clone()));
     let bot = App::start(Parts {
         pool: pool.clone(),
         clock,
@@ -226,8 +260,12 @@ fn welcome(address: SocketAddr, company: &str) -> String {
 
 /// Makes the sample company, if it is not there. A company of an earlier demo in the same database is not
 /// served any more.
-async fn settle(pool: &PgPool, company: &Company, clock: &Clock) -> Result<(), DemoError> {
-    let guild = GuildId(id(&company.guild_id).ok_or(DemoError::Incomplete("id"))?);
+async fn settle(
+    pool: &PgPool,
+    guild: GuildId,
+    company: &Company,
+    clock: &Clock,
+) -> Result<(), DemoError> {
     let mut conn = pool.acquire().await?;
     for other in store::company::ready(&mut conn)
         .await

@@ -4,6 +4,8 @@
 use std::net::SocketAddr;
 use std::{path::PathBuf, process::ExitCode};
 
+#[cfg(feature = "sandbox")]
+use chrono::NaiveDateTime;
 use clap::{Parser, Subcommand};
 use tandem::{
     app, check,
@@ -47,6 +49,12 @@ enum Command {
         /// Forget what was, and begin anew.
         #[arg(long)]
         fresh: bool,
+        /// Begin at this local time of the company, as in 2027-03-27T16:30; or go on to it.
+        ///
+        /// To try a weekend, a clock change or the end of a year by hand. Time never goes back in a company
+        /// that is there already.
+        #[arg(long, value_name = "TIME", value_parser = local_time)]
+        at: Option<NaiveDateTime>,
     },
     /// A local Discord for a bot of yours: the demo's company, without Tandem in it.
     ///
@@ -86,11 +94,13 @@ async fn work(command_line: CommandLine) -> Result<ExitCode, anyhow::Error> {
             listen,
             data_dir,
             fresh,
+            at,
         } => {
             let options = tandem::demo::Options {
                 listen,
                 data_dir,
                 fresh,
+                at,
                 database_url: config.database.url.clone(),
             };
             tandem::demo::run(options, stopping()?).await?;
@@ -108,6 +118,15 @@ async fn work(command_line: CommandLine) -> Result<ExitCode, anyhow::Error> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads a local date and time.
+#[cfg(feature = "sandbox")]
+fn local_time(typed: &str) -> Result<NaiveDateTime, &'static str> {
+    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(typed, form).ok())
+        .ok_or("that is no date and time; write it as 2027-03-27T16:30")
 }
 
 /// Log lines go to stderr, as sentences with fields.

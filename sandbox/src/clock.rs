@@ -23,9 +23,16 @@ pub trait Clock: Debug + Send + Sync {
     /// Moves it forward. Time never goes back: a negative step is ignored.
     fn advance(&self, step: TimeDelta);
 
-    /// How far it is ahead of real time, as the journal keeps it.
+    /// How far it is ahead of real time, as the journal keeps it; negative when it is behind.
     fn offset(&self) -> TimeDelta {
         self.now() - real_now()
+    }
+
+    /// Takes up an offset that the journal kept. Only at a start, before anybody has read the time: it may
+    /// lie behind real time, as the clock of a company that began on a day of the past does. A clock that
+    /// cannot be set moves forward, if that is where it is.
+    fn resume(&self, offset: TimeDelta) {
+        self.advance(offset - self.offset());
     }
 }
 
@@ -82,6 +89,10 @@ impl Clock for Ahead {
     fn advance(&self, step: TimeDelta) {
         self.0
             .fetch_add(step.num_milliseconds().max(0), Ordering::SeqCst);
+    }
+
+    fn resume(&self, offset: TimeDelta) {
+        self.0.store(offset.num_milliseconds(), Ordering::SeqCst);
     }
 }
 

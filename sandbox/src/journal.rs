@@ -90,8 +90,7 @@ impl Journal {
             }
         }
         if let Some(millis) = ahead {
-            let missing = TimeDelta::milliseconds(millis) - world.clock.offset();
-            world.clock.advance(missing);
+            world.clock.resume(TimeDelta::milliseconds(millis));
         }
         world.recount();
         let found = world.application != 0;

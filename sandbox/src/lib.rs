@@ -38,6 +38,7 @@ use std::{
 };
 
 use axum_server::{Handle, tls_rustls::RustlsConfig};
+use chrono::TimeDelta;
 use tower::ServiceExt;
 
 use self::{
@@ -282,6 +283,12 @@ impl Sandbox {
     /// Lets the page move the clock to moments of the host's, beside minutes, hours and days. Once.
     pub fn name_moments(&self, moments: Moments) {
         self.shared.host.set(moments);
+    }
+
+    /// Moves business time forward, as `POST /sandbox/clock` does, and keeps where it stands: by nothing, it
+    /// keeps the time to which the host has set its clock before the start.
+    pub fn advance(&self, step: TimeDelta) {
+        self.shared.world().advance(step);
     }
 
     /// Trouble on demand.

@@ -34,7 +34,7 @@ use crate::{
 const AT_ONCE: usize = 8;
 
 /// The zone in which the sample works: one whose clocks change.
-const ZONE: chrono_tz::Tz = chrono_tz::Europe::Berlin;
+pub const ZONE: chrono_tz::Tz = chrono_tz::Europe::Berlin;
 
 /// Why what happened in the past is not posted.
 const LONG_AGO: &str = "happened before the company was opened";

@@ -13,7 +13,8 @@ use self::program::{Demo, folder};
 #[tokio::test]
 async fn a_lively_company_in_which_nothing_is_said_twice() {
     let folder = folder();
-    let first = Demo::starts(folder.path(), &[]).await;
+    // A Tuesday: three days on there is a digest.
+    let first = Demo::starts(folder.path(), &["--at", "2027-03-02T10:20"]).await;
     let company = first.get("/sandbox/company").await;
     let sales = first.waits_for("sales", 3).await;
     assert!(sales.contains("Handoff"), "two handoffs wait:\n{sales}");
@@ -21,7 +22,7 @@ async fn a_lively_company_in_which_nothing_is_said_twice() {
     first
         .post("/sandbox/clock", json!({"advance_seconds": 3 * 86_400}))
         .await;
-    // Some start on a working morning, with a digest of that day: the one that is due now names what is late.
+    // The digest of that day names what became late.
     first.hears("digest", "Late").await;
     // Until all has been said: Discord's limits may hold a message back for five seconds.
     let mut before = first.messages("sales").await;
@@ -48,6 +49,47 @@ async fn a_lively_company_in_which_nothing_is_said_twice() {
     assert_eq!(second.messages("sales").await.len(), before.len());
 
     second.ends().await;
+}
+
+#[tokio::test]
+async fn it_begins_where_it_is_told_and_never_goes_back() {
+    let folder = folder();
+    // A Saturday; the clocks go forward in the night.
+    let first = Demo::starts(folder.path(), &["--at", "2027-03-27T16:30"]).await;
+    first.is_about("2027-03-27T15:30:00Z").await;
+    first.waits_for("sales", 3).await;
+    let next = first.get("/sandbox/clock").await["moments"][0].clone();
+    assert_eq!(next["label"], "Next digest: Mon 29 Mar, 09:00 in Berlin");
+    assert_eq!(next["at"], "2027-03-29T07:00:00Z");
+    assert_eq!(first.messages("digest").await.len(), 0, "none on a weekend");
+    let ahead = json!({"advance_seconds": 39 * 3_600 + 1_800});
+    first.post("/sandbox/clock", ahead).await;
+    first.is_about("2027-03-29T07:00:00Z").await;
+    first.waits_for("digest", 1).await;
+    let next = first.get("/sandbox/clock").await["moments"][0].clone();
+    assert_eq!(next["label"], "Next digest: Tue 30 Mar, 09:00 in Berlin");
+    first.ends().await;
+
+    let back = ["--at", "2027-03-28T09:00", "--listen", "127.0.0.1:0"];
+    let refused = Demo::is_refused(folder.path(), &back).await;
+    assert!(refused.contains("Mon 29 Mar"), "where it is: {refused}");
+    assert!(refused.contains("--fresh"), "what to do: {refused}");
+    let on = Demo::starts(folder.path(), &["--at", "2027-12-31T23:58"]).await;
+    on.is_about("2027-12-31T22:58:00Z").await;
+    on.ends().await;
+    // In the past, too, and it stays there.
+    let anew = ["--fresh", "--at", "2024-02-29T12:00"];
+    Demo::starts(folder.path(), &anew).await.ends().await;
+    let again = Demo::starts(folder.path(), &[]).await;
+    again.is_about("2024-02-29T11:00:00Z").await;
+    again.waits_for("sales", 3).await;
+    again.ends().await;
+
+    let refused = Demo::is_refused(folder.path(), &["--at", "tomorrow"]).await;
+    assert!(
+        refused.contains("2027-03-27T16:30"),
+        "an example: {refused}"
+    );
 }
 
 #[tokio::test]

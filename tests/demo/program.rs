@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader},
@@ -191,6 +192,16 @@ impl Demo {
             .json()
             .await
             .expect("messages")
+    }
+
+    /// The company's time is this, but for the minutes that a test may take.
+    pub async fn is_about(&self, time: &str) {
+        let company = self.get("/sandbox/company").await;
+        let now: DateTime<Utc> = serde_json::from_value(company["now"].clone()).expect("a time");
+        let past = now - time.parse::<DateTime<Utc>>().expect(time);
+        // Where each process has a faked clock of its own, a later one may be seconds behind.
+        let few = TimeDelta::minutes(-1)..TimeDelta::minutes(5);
+        assert!(few.contains(&past), "it is {now}, not {time}");
     }
 
     /// Waits until a channel holds so many messages; everything in them.

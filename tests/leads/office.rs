@@ -1,8 +1,9 @@
 //! A company with its people, whose clock is moved by hand.
 
-use std::sync::Arc;
-
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, AtomicUsize, Ordering},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
@@ -221,6 +222,12 @@ pub fn line(text: &str) -> OneLine {
 
 pub fn words(text: &str) -> Words {
     Words::parse(text).expect(text)
+}
+
+/// Words that nobody has said yet: the same ones at once would be asked about.
+pub fn something_new() -> Words {
+    static SAID: AtomicUsize = AtomicUsize::new(0);
+    words(&format!("The {}th", SAID.fetch_add(1, Ordering::Relaxed)))
 }
 
 pub fn money(text: &str) -> Money {

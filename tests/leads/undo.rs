@@ -16,7 +16,9 @@ use tandem::{
     },
 };
 
-use crate::office::{BOSS, MIA, Office, SAM, line, money, named, refused, to, words};
+use crate::office::{
+    BOSS, MIA, Office, SAM, line, money, named, refused, something_new, to, words,
+};
 
 /// A lead without what every change counts.
 fn still(lead: Lead) -> Lead {
@@ -225,7 +227,7 @@ async fn however_much_was_heard_since_a_move_can_be_taken_back() {
             .await
             .expect("heard");
         let typed = lead.number;
-        note::note(office.pool(), &ask, typed, words("busy"))
+        note::note(office.pool(), &ask, typed, something_new())
             .await
             .expect("noted");
     }

@@ -19,7 +19,7 @@ use tandem::{
     store,
 };
 
-use crate::office::{BOSS, MIA, Office, email, named, start, words};
+use crate::office::{BOSS, MIA, Office, email, named, something_new, start, words};
 
 /// A lead of 60 points at interest, handed over with the longer time.
 async fn handed_over(office: &Office) -> LeadNumber {
@@ -37,7 +37,8 @@ async fn handed_over(office: &Office) -> LeadNumber {
 }
 
 async fn touches(office: &Office, lead: LeadNumber, kind: TouchKind) {
-    touch::touch(office.pool(), &office.ask(MIA), lead, kind, None)
+    let said = Some(something_new());
+    touch::touch(office.pool(), &office.ask(MIA), lead, kind, said)
         .await
         .expect("touched");
 }

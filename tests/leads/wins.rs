@@ -13,7 +13,7 @@ use tandem::{
     },
 };
 
-use crate::office::{BOSS, MIA, Office, SAM, money, named, refused, to, words};
+use crate::office::{BOSS, MIA, Office, SAM, money, named, refused, something_new, to, words};
 
 async fn at_intent(office: &Office) -> LeadNumber {
     let mut new = named("Ada");
@@ -159,7 +159,7 @@ async fn a_touch_counts_for_the_team_of_then() {
                 &office.ask(who),
                 typed,
                 TouchKind::Course,
-                None,
+                Some(something_new()),
             )
             .await
             .expect("touched");

@@ -68,12 +68,7 @@ pub async fn clock(State(shared): App, body: Body) -> Response {
         ));
     };
     let mut world = shared.world();
-    world.clock.advance(TimeDelta::seconds(seconds));
-    world.put_away_silent();
-    let ahead = world.clock.offset();
-    if let Some(journal) = &mut world.journal {
-        journal.clock(ahead);
-    }
+    world.advance(TimeDelta::seconds(seconds));
     Json(json!({ "now": world.clock.now() })).into_response()
 }
 

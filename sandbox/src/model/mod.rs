@@ -38,6 +38,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use chrono::TimeDelta;
 use twilight_model::guild::Permissions;
 
 use self::{
@@ -193,6 +194,16 @@ impl World {
             .get(&caller.id())
             .ok_or_else(Refused::missing_access)?;
         Ok((guild, member))
+    }
+
+    /// Moves the clock forward, and keeps where it stands.
+    pub fn advance(&mut self, step: TimeDelta) {
+        self.clock.advance(step);
+        self.put_away_silent();
+        let ahead = self.clock.offset();
+        if let Some(journal) = &mut self.journal {
+            journal.clock(ahead);
+        }
     }
 
     /// Puts away what is over: nonces, interactions, forms left open, sessions, threads in which nobody speaks.

@@ -44,7 +44,7 @@ impl Binaries {
             .find_map(|folder| Self::in_folder(&folder))
     }
 
-    fn in_folder(folder: &Path) -> Option<Self> {
+    pub(super) fn in_folder(folder: &Path) -> Option<Self> {
         let found = Self {
             initdb: folder.join("initdb"),
             postgres: folder.join("postgres"),

@@ -1,4 +1,4 @@
-//! A private Postgres, made of the server binaries that are installed.
+//! A private Postgres, made of the server binaries that are installed, or of ones that it gets by itself.
 //!
 //! It listens on a Unix socket only and takes a random password. A small shell guards it: when we end,
 //! even by `kill -9`, the guard sees our end of a pipe close and stops the server. macOS's folders are
@@ -6,6 +6,7 @@
 
 mod binaries;
 mod cluster;
+mod fetch;
 mod orphan;
 mod owner;
 
@@ -127,8 +128,15 @@ impl LocalPostgres {
     /// # Errors
     /// No binaries, a folder that cannot be used, a server that does not answer.
     pub async fn start(options: Options) -> Result<Self, Error> {
-        let binaries = Binaries::find().ok_or(Error::NoBinaries)?;
         let owner = Owner::of_this_process();
+        let fetching = owner.clone();
+        let binaries = tokio::task::spawn_blocking(move || {
+            Binaries::find().or_else(|| fetch::fetch(&fetching))
+        })
+        .await
+        .ok()
+        .flatten()
+        .ok_or(Error::NoBinaries)?;
         let dir = options.dir.unwrap_or_else(|| owner.place(&options.name));
         let at = |error| Error::Folder(dir.clone(), error);
         fs::create_dir_all(&dir).map_err(at)?;

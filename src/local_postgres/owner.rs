@@ -57,13 +57,17 @@ impl Owner {
         if self.other.is_some() {
             return PathBuf::from("/var/lib/tandem").join(name);
         }
-        let home = || env::var_os("HOME").map_or_else(env::temp_dir, PathBuf::from);
-        let data = env::var_os("XDG_DATA_HOME")
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute());
-        data.unwrap_or_else(|| home().join(".local/share"))
-            .join("tandem")
-            .join(name)
+        of_home("XDG_DATA_HOME", ".local/share").join(name)
+    }
+
+    /// The system's place for what can be fetched again, unless the variable names another. For root a
+    /// place that the server's user may enter, too.
+    pub fn cache(&self) -> PathBuf {
+        let named = env::var_os("XDG_CACHE_HOME").is_some();
+        if self.other.is_some() && !named {
+            return PathBuf::from("/var/cache/tandem");
+        }
+        of_home("XDG_CACHE_HOME", ".cache")
     }
 
     /// Gives a file or folder to the server's user, and to nobody else.
@@ -130,4 +134,13 @@ impl Owner {
         self.own(&outside)?;
         Ok((outside.clone(), Some(outside)))
     }
+}
+
+/// Our folder in one of the user's own, which a variable names or which has its usual place.
+fn of_home(variable: &str, usual: &str) -> PathBuf {
+    let named = env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute());
+    let home = || env::var_os("HOME").map_or_else(env::temp_dir, PathBuf::from);
+    named.unwrap_or_else(|| home().join(usual)).join("tandem")
 }

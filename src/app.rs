@@ -281,7 +281,13 @@ fn jobs(
     let sweep = tokio::spawn(loops::supervise(name, counts, until, sweep));
     let (name, counts, until) = supervised("members");
     let members = tokio::spawn(loops::supervise(name, counts, until, members));
-    vec![deliver, due, sweep, members]
+    let statistics = {
+        let (pool, stop) = (pool.clone(), stop.clone());
+        move || loops::statistics(pool.clone(), stop.clone())
+    };
+    let (name, counts, until) = supervised("statistics");
+    let statistics = tokio::spawn(loops::supervise(name, counts, until, statistics));
+    vec![deliver, due, sweep, members, statistics]
 }
 
 /// Why the gateway's client ended, if it says so.

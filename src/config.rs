@@ -24,6 +24,8 @@ pub struct Config {
     pub discord: Discord,
     /// The database.
     pub database: Database,
+    /// The process itself.
+    pub process: Process,
     /// How the outbox is emptied.
     pub deliver: Deliver,
     /// What is logged.
@@ -60,6 +62,14 @@ pub struct Database {
     pub url: Option<SecretString>,
     /// Connections at the most.
     pub max_connections: u32,
+}
+
+/// The process itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Process {
+    /// Threads that work; one or more.
+    pub threads: usize,
 }
 
 /// How the outbox is emptied.
@@ -163,6 +173,9 @@ impl Config {
                 "deliver.try_again_seconds must be above 0, and deliver.keep_days at least 7",
             ));
         }
+        if self.process.threads < 1 {
+            return Err(ConfigError::Unfit("process.threads must be at least 1"));
+        }
         if self.database.max_connections < 4 {
             return Err(ConfigError::Unfit(
                 "database.max_connections must be at least 4",
@@ -234,6 +247,7 @@ mod tests {
             ("[deliver]\nbatch = \"many\"", "batch"),
             ("[deliver]\nlease_seconds = 5", "send_timeout_seconds"),
             ("[database]\nmax_connections = 1", "max_connections"),
+            ("[process]\nthreads = 0", "threads"),
             ("[discord]\nresolve = \"127.0.0.1:1\"", "ca_certificate"),
         ] {
             let error = read(text).expect_err(text).to_string();

@@ -66,10 +66,8 @@ enum Command {
     Check,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let command_line = CommandLine::parse();
-    match work(command_line).await {
+fn main() -> ExitCode {
+    match begin(CommandLine::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("tandem: {error}");
@@ -84,10 +82,21 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn work(command_line: CommandLine) -> Result<ExitCode, anyhow::Error> {
+fn begin(command_line: CommandLine) -> Result<ExitCode, anyhow::Error> {
     let config = Config::read(command_line.config.as_deref())?;
     telemetry(&config.log)?;
-    match command_line.command {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    // The demo has a Discord to carry as well: a thread for each core, as is usual.
+    if matches!(command_line.command, Command::Run) {
+        // What goes from thread to thread wakes each; the bot waits for others most of the time.
+        runtime.worker_threads(config.process.threads);
+    }
+    let runtime = runtime.enable_all().build()?;
+    runtime.block_on(work(command_line.command, config))
+}
+
+async fn work(command: Command, config: Config) -> Result<ExitCode, anyhow::Error> {
+    match command {
         Command::Run => app::run(config, stopping()?).await?,
         #[cfg(feature = "sandbox")]
         Command::Demo {

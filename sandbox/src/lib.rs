@@ -37,7 +37,11 @@ use std::{
     time::Duration,
 };
 
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use axum_server::{
+    Handle,
+    accept::NoDelayAcceptor,
+    tls_rustls::{RustlsAcceptor, RustlsConfig},
+};
 use chrono::TimeDelta;
 use tower::ServiceExt;
 
@@ -194,12 +198,15 @@ impl Sandbox {
                 http::Line,
             )
         };
+        // What is written is sent: a second small write would wait 40 ms for the first to be acknowledged.
         let plain = axum_server::from_tcp(plain)
             .map_err(StartError::Tls)?
+            .acceptor(NoDelayAcceptor::new())
             .handle(handles[0].clone())
             .serve(service(router.clone()));
-        let secure = axum_server::from_tcp_rustls(secure, tls)
+        let secure = axum_server::from_tcp(secure)
             .map_err(StartError::Tls)?
+            .acceptor(RustlsAcceptor::new(tls).acceptor(NoDelayAcceptor::new()))
             .handle(handles[1].clone())
             .serve(service(router.layer(axum::Extension(address::Secure))));
         let late = Arc::clone(&shared);

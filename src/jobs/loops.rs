@@ -8,8 +8,17 @@ use sqlx::{PgPool, postgres::PgListener};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::{deliver::Deliverer, due::Due, guarded::said, members, sweep, tally::Tally};
-use crate::clock::Clock;
+use super::{
+    deliver::Deliverer,
+    due::Due,
+    guarded::{guarded, said},
+    members, sweep,
+    tally::Tally,
+};
+use crate::{
+    clock::Clock,
+    store::{self, StoreError},
+};
 
 /// How often what is due is asked for.
 const TICK: Duration = Duration::from_secs(1);
@@ -167,6 +176,35 @@ pub async fn sweep(
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(SWEEP) => {}
+        }
+    }
+}
+
+/// How long counting may take.
+const MOST: Duration = Duration::from_secs(15);
+
+/// How often tables are asked whether they have grown.
+const STATISTICS: Duration = Duration::from_secs(2);
+
+/// Lets the database know how large its tables have become, until told to stop. What fails is asked again.
+pub async fn statistics(pool: PgPool, stop: CancellationToken) {
+    let count = async || -> Result<i32, StoreError> {
+        let mut conn = pool.acquire().await?;
+        store::statistics::count_what_grew(&mut conn).await
+    };
+    while !stop.is_cancelled() {
+        match guarded(MOST, count()).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(tables)) => tracing::debug!(tables, "Tables that had grown were counted."),
+            Ok(Err(error)) => tracing::debug!(
+                error = &error as &dyn std::error::Error,
+                "Tables that had grown were not counted."
+            ),
+            Err(fall) => tracing::debug!(%fall, "Tables that had grown were not counted."),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(STATISTICS) => {}
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod member;
 pub mod outbox;
 pub mod place;
 pub mod promotion;
+pub mod statistics;
 pub mod timeline;
 pub mod touch;
 

@@ -60,11 +60,11 @@ async fn the_database_knows_the_keys_of_the_code() {
     ];
     for (constraint, keys) in known {
         let says = says(&office, constraint).await;
+        let said: Vec<&str> = says
+            .split(|c: char| !c.is_ascii_lowercase() && c != '-')
+            .collect();
         for key in keys {
-            assert!(
-                says.contains(&format!("'{key}'")),
-                "{constraint} misses {key}: {says}"
-            );
+            assert!(said.contains(&key), "{constraint} misses {key}: {says}");
         }
     }
 }
@@ -144,8 +144,10 @@ async fn every_time_of_every_table_is_bounded() {
          from information_schema.columns c
          where table_schema = current_schema() and data_type = 'timestamp with time zone'
            and table_name not like '%sqlx%'
-           and not exists (select from pg_constraint
-                           where conname = c.table_name || '_' || c.column_name || '_sensible')",
+           and not exists (
+               select from pg_constraint
+               where conname = c.table_name || '_times_sensible'
+                 and pg_get_constraintdef(oid) ~* ('least\\(.*\\m' || c.column_name || '\\M'))",
     )
     .fetch_all(office.pool())
     .await

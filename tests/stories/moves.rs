@@ -34,7 +34,7 @@ async fn lead_at(world: &World, stage: &str) -> i32 {
         other => other,
     };
     let number: i32 =
-        sqlx::query_scalar("select coalesce((select next from counter where guild_id = $1), 1)")
+        sqlx::query_scalar("select coalesce(max(number), 0) + 1 from lead where guild_id = $1")
             .bind(world.guild_id())
             .fetch_one(world.pool())
             .await

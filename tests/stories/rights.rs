@@ -196,7 +196,7 @@ async fn every_cell_of_the_table_of_rights() {
 async fn prepared(world: &World, stage: &str) -> i32 {
     let boss = world.manager();
     let number: i32 =
-        sqlx::query_scalar("select coalesce((select next from counter where guild_id = $1), 1)")
+        sqlx::query_scalar("select coalesce(max(number), 0) + 1 from lead where guild_id = $1")
             .bind(world.guild_id())
             .fetch_one(world.pool())
             .await

@@ -95,10 +95,8 @@ pub async fn add(
                order by c.email_key = $14 desc nulls last, c.lead
                limit 1
            ), counted as (
-               insert into counter (guild_id, kind, next)
-               select $1, 'lead', 2 from fresh where fresh and not exists (select from alike)
-               on conflict (guild_id, kind) do update set next = counter.next + 1
-               returning next - 1 as number
+               select nextval(('lead_number_' || $1::bigint)::regclass)::integer as number
+               from fresh where fresh and not exists (select from alike)
            ), added as (
                insert into lead (guild_id, number, stage, stage_since, organisation, source, campaign,
                                  sales_sourced, marketing_owner, sales_owner, created_at, created_by, words)

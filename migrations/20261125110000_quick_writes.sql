@@ -139,3 +139,7 @@ create trigger lead_numbers_begin after insert on company
 create trigger lead_numbers_end after delete on company
     for each row execute function lead_numbers_end();
 drop table counter;
+
+-- What a digest and the lists of handoffs look at: no more than they show.
+create index handoff_waiting on handoff (guild_id, due_at, id) where state = 'pending';
+create index deal_won on deal (guild_id, closed_at) where state = 'won';

@@ -12,13 +12,17 @@ use crate::{
         field::Money,
         handoff::Handoff,
         ids::{GuildId, LeadNumber},
+        part::Part,
         promotion::{Promotion, Standing},
     },
-    store::{self, digest::Moved},
+    store::{self, digest::Moves},
 };
 
 /// How far ahead "ends soon" looks: 48 hours.
 const SOON: TimeDelta = TimeDelta::hours(48);
+
+/// Lines of each kind that a digest shows.
+pub const LINES: usize = 6;
 
 /// What a digest tells of.
 #[derive(Clone, Debug)]
@@ -27,12 +31,14 @@ pub struct Content {
     pub from: DateTime<Utc>,
     /// To when.
     pub to: DateTime<Utc>,
-    /// New leads and moves.
-    pub moves: Vec<Moved>,
+    /// New leads, moves, and how many were lost.
+    pub moves: Moves,
     /// Deals won.
     pub wins: Vec<(LeadNumber, String, Money)>,
-    /// Handoffs that wait, with the lead's name, the most pressing first.
-    pub waiting: Vec<(Handoff, String)>,
+    /// Handoffs that wait and are late, with the lead's name, the most pressing first.
+    pub late: Part<(Handoff, String)>,
+    /// The others that wait.
+    pub waiting: Part<(Handoff, String)>,
     /// Promotions that may be offered now.
     pub live: Vec<Promotion>,
     /// Promotions that wait for a key.
@@ -53,8 +59,10 @@ impl Content {
 
     /// Whether nothing happened and nothing waits.
     pub fn is_quiet(&self) -> bool {
-        self.moves.is_empty()
+        self.moves.new.is_empty()
+            && self.moves.moved.is_empty()
             && self.wins.is_empty()
+            && self.late.is_empty()
             && self.waiting.is_empty()
             && self.keys.is_empty()
             && self.turned.is_empty()
@@ -71,16 +79,8 @@ pub async fn content(
     now: DateTime<Utc>,
 ) -> store::Result<Content> {
     let guild = company.guild;
-    let pending = store::handoff::pending(&mut *conn, guild).await?;
-    let numbers: Vec<LeadNumber> = pending.iter().map(|handoff| handoff.lead).collect();
-    let leads = store::lead::of_numbers(&mut *conn, guild, &numbers).await?;
-    let name = |number: LeadNumber| {
-        leads
-            .iter()
-            .find(|lead| lead.number == number)
-            .map(|lead| lead.name.as_str().to_owned())
-            .unwrap_or_default()
-    };
+    let late = waiting(&mut *conn, guild, true, now).await?;
+    let waiting = waiting(&mut *conn, guild, false, now).await?;
     let standing = store::promotion::standing(&mut *conn, guild, now).await?;
     let of = |wanted: fn(Standing) -> bool| -> Vec<Promotion> {
         standing
@@ -93,15 +93,10 @@ pub async fn content(
     Ok(Content {
         from,
         to,
-        moves: store::digest::moves(&mut *conn, guild, from, to).await?,
+        moves: store::digest::moves(&mut *conn, guild, from, to, LINES).await?,
         wins: store::digest::wins(&mut *conn, guild, from, to).await?,
-        waiting: pending
-            .into_iter()
-            .map(|handoff| {
-                let name = name(handoff.lead);
-                (handoff, name)
-            })
-            .collect(),
+        late,
+        waiting,
         live: of(|standing| standing == Standing::Live),
         keys: of(|standing| matches!(standing, Standing::WaitsFor(_))),
         starting: starting
@@ -110,6 +105,30 @@ pub async fn content(
             .collect(),
         turned: store::promotion::turned(conn, guild, from, to).await?,
         now,
+    })
+}
+
+/// The first handoffs that wait, late or not, with the names of their leads.
+async fn waiting(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    late: bool,
+    now: DateTime<Utc>,
+) -> store::Result<Part<(Handoff, String)>> {
+    let waiting = store::handoff::waiting(&mut *conn, guild, Some(late), now, LINES).await?;
+    let numbers: Vec<LeadNumber> = waiting.first.iter().map(|handoff| handoff.lead).collect();
+    let names = store::lead::labels(conn, guild, &numbers).await?;
+    let name = |number: LeadNumber| {
+        let found = names.iter().find(|label| label.0 == number);
+        found.map(|label| label.1.clone()).unwrap_or_default()
+    };
+    let with_name = |handoff: Handoff| {
+        let name = name(handoff.lead);
+        (handoff, name)
+    };
+    Ok(Part {
+        first: waiting.first.into_iter().map(with_name).collect(),
+        total: waiting.total,
     })
 }
 

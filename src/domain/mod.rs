@@ -12,6 +12,7 @@ pub mod hours;
 pub mod ids;
 pub mod lead;
 pub mod local;
+pub mod part;
 pub mod promotion;
 pub mod refusal;
 pub mod scan;

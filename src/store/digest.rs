@@ -3,11 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, at_most};
 use crate::domain::{
     digest::{DigestWindow, LastDigest},
     field::Money,
     ids::{GuildId, LeadNumber},
+    part::{COUNTED, Part},
     stage::Stage,
 };
 
@@ -124,30 +125,69 @@ pub struct Moved {
     pub to: Stage,
 }
 
-/// What moved within a window, and was not undone. What happens at the very instant of a digest is in
-/// the next one: a window has its beginning, not its end.
+/// What came and what moved within a window, the first few of each, and how many were lost.
+#[derive(Clone, Debug, Default)]
+pub struct Moves {
+    /// New leads.
+    pub new: Part<Moved>,
+    /// Those that moved.
+    pub moved: Part<Moved>,
+    /// How many of these were lost.
+    pub lost: usize,
+}
+
+/// What came or moved within a window, and was not undone: up to `most` of each by name. No more than
+/// [`COUNTED`] are counted. What happens at the very instant of a digest is in the next one: a window has
+/// its beginning, not its end.
 pub async fn moves(
     conn: &mut PgConnection,
     guild: GuildId,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<Moved>> {
+    most: usize,
+) -> Result<Moves> {
     let rows = sqlx::query!(
-        r#"select e.lead, c.name, e.from_stage, e.to_stage as "to_stage!"
-           from timeline e
-           join contact c on c.guild_id = e.guild_id and c.lead = e.lead and c.is_primary
-           where e.guild_id = $1 and e.at >= $2 and e.at < $3 and e.to_stage is not null
-             and e.what->>'kind' <> 'undone'
-             and not exists (select from timeline r where r.guild_id = e.guild_id and r.reverses = e.id)
-           order by e.id"#,
+        r#"with seen as materialized (
+               select e.lead, e.at, e.id, e.from_stage, e.to_stage
+               from timeline e
+               where e.guild_id = $1 and e.at >= $2 and e.at < $3 and e.to_stage is not null
+                 and e.what->>'kind' <> 'undone'
+                 and not exists (
+                     select from timeline r where r.guild_id = e.guild_id and r.reverses = e.id)
+               order by e.at limit $4
+           ), counted as (
+               select *, count(*) over kinds as total,
+                      count(*) filter (where to_stage = 'lost') over () as lost,
+                      row_number() over (kinds order by at, id) as place
+               from seen
+               window kinds as (partition by from_stage is null)
+           )
+           select n.lead, c.name, n.from_stage, n.to_stage as "to_stage!", n.total as "total!",
+                  n.lost as "lost!"
+           from counted n
+           join contact c on c.guild_id = $1 and c.lead = n.lead and c.is_primary
+           where n.place <= $5
+           order by n.at, n.id"#,
         guild.0,
         from,
         to,
+        at_most(COUNTED + 1),
+        at_most(most),
     )
     .fetch_all(conn)
     .await?;
+    let count = |number: i64| usize::try_from(number).unwrap_or(0);
+    let mut moves = Moves::default();
+    for row in &rows {
+        moves.lost = count(row.lost);
+        let of_kind = match row.from_stage {
+            None => &mut moves.new,
+            Some(_) => &mut moves.moved,
+        };
+        of_kind.total = count(row.total);
+    }
     let stage = |key: String| Stage::from_key(&key).ok_or(StoreError::unreadable("stage", key));
-    let moves = rows.into_iter().map(|row| {
+    let read = rows.into_iter().map(|row| {
         Ok(Moved {
             lead: LeadNumber(row.lead),
             name: row.name,
@@ -155,7 +195,9 @@ pub async fn moves(
             to: stage(row.to_stage)?,
         })
     });
-    Ok(super::readable("move", moves))
+    let read = super::readable("move", read);
+    (moves.new.first, moves.moved.first) = read.into_iter().partition(|moved| moved.from.is_none());
+    Ok(moves)
 }
 
 /// Deals won within a window.

@@ -3,10 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, at_most};
 use crate::domain::{
     handoff::{Handoff, HandoffState, Withdrawn},
     ids::{GuildId, HandoffId, LeadNumber, UserId},
+    part::{COUNTED, Part},
 };
 
 /// The unique index by which a lead has one pending handoff at most.
@@ -111,6 +112,84 @@ pub async fn pending(conn: &mut PgConnection, guild: GuildId) -> Result<Vec<Hand
         .into_iter()
         .map(Handoff::try_from)
         .collect()
+}
+
+/// The first few that wait, the most pressing first, and how many do: of `None` all, of `Some(true)` those
+/// that are late at `now`, of `Some(false)` those that are not.
+pub async fn waiting(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    late: Option<bool>,
+    now: DateTime<Utc>,
+    most: usize,
+) -> Result<Part<Handoff>> {
+    // A range, so that the index serves each: nothing waits for a century.
+    let (ever, never) = (DateTime::UNIX_EPOCH, now + TimeDelta::days(36_500));
+    let (from, to) = match late {
+        None => (ever, never),
+        Some(true) => (ever, now),
+        Some(false) => (now, never),
+    };
+    let first = select!(
+        "state = 'pending' and due_at > $2 and due_at <= $3 order by due_at, id limit $4",
+        guild.0,
+        from,
+        to,
+        at_most(most)
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let total = if first.len() < most {
+        first.len()
+    } else {
+        let counted = sqlx::query_scalar!(
+            r#"select count(*) as "counted!" from (
+                   select from handoff
+                   where guild_id = $1 and state = 'pending' and due_at > $2 and due_at <= $3
+                   limit $4) as those"#,
+            guild.0,
+            from,
+            to,
+            at_most(COUNTED + 1),
+        )
+        .fetch_one(conn)
+        .await?;
+        usize::try_from(counted).unwrap_or(0)
+    };
+    let first = super::readable("handoff", first.into_iter().map(Handoff::try_from));
+    Ok(Part { first, total })
+}
+
+/// Leads that wait and whose number, name or firm holds what was typed: number, name and firm. The most
+/// pressing thousand are looked through.
+pub async fn suggest_waiting(
+    conn: &mut PgConnection,
+    guild: GuildId,
+    typed: &str,
+    most: usize,
+) -> Result<Vec<(LeadNumber, String, Option<String>)>> {
+    let rows = sqlx::query!(
+        "select h.lead, c.name, l.organisation
+         from (
+             select lead, due_at, id from handoff
+             where guild_id = $1 and state = 'pending'
+             order by due_at, id limit $4
+         ) as h
+         join lead l on l.guild_id = $1 and l.number = h.lead
+         join contact c on c.guild_id = $1 and c.lead = h.lead and c.is_primary
+         where strpos(lower('L-' || l.number || ' ' || c.name || ' ' || coalesce(l.organisation, '')), $2) > 0
+         order by h.due_at, h.id limit $3",
+        guild.0,
+        typed,
+        at_most(most),
+        at_most(COUNTED),
+    )
+    .fetch_all(conn)
+    .await?;
+    let read = rows
+        .into_iter()
+        .map(|row| (LeadNumber(row.lead), row.name, row.organisation));
+    Ok(read.collect())
 }
 
 /// Handoffs that wait for one person alone.

@@ -162,6 +162,11 @@ impl StoreError {
     }
 }
 
+/// A limit, as Postgres takes it.
+pub(crate) fn at_most(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
 /// Those of several rows that can be read; the others are told.
 pub(crate) fn readable<T>(what: &'static str, rows: impl Iterator<Item = Result<T>>) -> Vec<T> {
     rows.filter_map(|row| {

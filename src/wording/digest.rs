@@ -3,17 +3,15 @@
 use super::{
     and,
     card::{Button, Card, Look, Tone},
-    handoff, in_field,
+    counted, handoff, in_field, in_field_of,
     press::Press,
     promotion::{line, standing},
 };
 use crate::{
-    actions::digest::Content,
-    domain::{stage::Stage, text::escape},
+    actions::digest::{Content, LINES},
+    domain::{handoff::Handoff, part::Part, text::escape},
+    store::digest::Moved,
 };
-
-/// Lines of each kind.
-const LINES: usize = 6;
 
 /// What somebody sees who does not wait for the digest; they can show it to others.
 pub fn so_far(content: &Content, shared: bool) -> Card {
@@ -33,37 +31,18 @@ pub fn card(content: &Content, title: &str) -> Card {
     let name = |number: crate::domain::ids::LeadNumber, name: &str| {
         format!("**{number}** {}", escape(name))
     };
-    let new: Vec<_> = content
-        .moves
-        .iter()
-        .filter(|moved| moved.from.is_none())
-        .collect();
-    let moved: Vec<String> = content
-        .moves
-        .iter()
-        .filter_map(|moved| {
-            moved
-                .from
-                .map(|from| format!("{} {from} → {}", name(moved.lead, &moved.name), moved.to))
-        })
-        .collect();
-    let came: Vec<String> = new
-        .iter()
-        .map(|moved| format!("{} at {}", name(moved.lead, &moved.name), moved.to))
-        .collect();
+    let moves = &content.moves;
+    let moved = |moved: &Moved| match moved.from {
+        Some(from) => format!("{} {from} → {}", name(moved.lead, &moved.name), moved.to),
+        None => format!("{} at {}", name(moved.lead, &moved.name), moved.to),
+    };
     let wins: Vec<String> = content
         .wins
         .iter()
         .map(|(lead, who, value)| format!("{} for **{value}**", name(*lead, who)))
         .collect();
-    let state = |late: bool| -> Vec<String> {
-        let those = content
-            .waiting
-            .iter()
-            .filter(|(handoff, _)| (handoff.due_at <= content.now) == late);
-        those
-            .map(|(waits, who)| format!("{} · {}", name(waits.lead, who), handoff::standing(waits)))
-            .collect()
+    let waits = |(waits, who): &(Handoff, String)| {
+        format!("{} · {}", name(waits.lead, who), handoff::standing(waits))
     };
     let live: Vec<String> = content
         .live
@@ -110,23 +89,19 @@ pub fn card(content: &Content, title: &str) -> Card {
             )
         })
         .collect();
-    let lost = content
-        .moves
-        .iter()
-        .filter(|moved| moved.to == Stage::Lost)
-        .count();
+    let waiting = content.late.total + content.waiting.total;
     let mut summary = Vec::new();
     for (count, one, many) in [
-        (new.len(), "new lead", "new leads"),
-        (moved.len(), "move", "moves"),
+        (moves.new.total, "new lead", "new leads"),
+        (moves.moved.total, "move", "moves"),
         (wins.len(), "win", "wins"),
-        (lost, "lost", "lost"),
-        (content.waiting.len(), "handoff waits", "handoffs wait"),
+        (moves.lost, "lost", "lost"),
+        (waiting, "handoff waits", "handoffs wait"),
     ] {
         match count {
             0 => {}
             1 => summary.push(format!("1 {one}")),
-            count => summary.push(format!("{count} {many}")),
+            count => summary.push(format!("{} {many}", counted(count))),
         }
     }
     let body = if content.is_quiet() {
@@ -138,13 +113,19 @@ pub fn card(content: &Content, title: &str) -> Card {
     };
     Card::text(Tone::Plain, body)
         .titled(title)
-        .field("Late", in_field(&state(true), LINES), false)
-        .field("Waits for sales", in_field(&state(false), LINES), false)
+        .field("Late", part(&content.late, waits), false)
+        .field("Waits for sales", part(&content.waiting, waits), false)
         .field("Won", in_field(&wins, LINES), false)
-        .field("New", in_field(&came, LINES), false)
-        .field("Moved", in_field(&moved, LINES), false)
+        .field("New", part(&moves.new, moved), false)
+        .field("Moved", part(&moves.moved, moved), false)
         .field("On offer now", in_field(&live, 4), false)
         .field("Waits for a key", in_field(&keys, LINES), false)
         .field("Starts soon", in_field(&starting, LINES), false)
         .field("Started and ended", in_field(&turned, LINES), false)
+}
+
+/// A field of a list of which only the first were looked up.
+fn part<T>(part: &Part<T>, line: impl Fn(&T) -> String) -> String {
+    let lines: Vec<String> = part.first.iter().map(line).collect();
+    in_field_of(&lines, part.total)
 }

@@ -19,6 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::{
     ids::{ChannelId, RoleId, UserId},
+    part::COUNTED,
     stage::Team,
 };
 
@@ -107,15 +108,34 @@ const FIELD: usize = 960;
 
 /// The first lines of many, for a card's text, and how many more there are.
 pub fn first(lines: &[String], most: usize) -> String {
-    fitting(lines, most, BODY)
+    fitting(lines, lines.len(), most, BODY)
+}
+
+/// The first lines of a list of which only these were looked up.
+pub fn first_of(lines: &[String], total: usize) -> String {
+    fitting(lines, total, lines.len(), BODY)
 }
 
 /// The same for a card's field.
 pub fn in_field(lines: &[String], most: usize) -> String {
-    fitting(lines, most, FIELD)
+    fitting(lines, lines.len(), most, FIELD)
 }
 
-fn fitting(lines: &[String], most: usize, room: usize) -> String {
+/// And for a card's field.
+pub fn in_field_of(lines: &[String], total: usize) -> String {
+    fitting(lines, total, lines.len(), FIELD)
+}
+
+/// A count in words: beyond a thousand nobody has counted.
+pub fn counted(count: usize) -> String {
+    if count > COUNTED {
+        format!("more than {COUNTED}")
+    } else {
+        count.to_string()
+    }
+}
+
+fn fitting(lines: &[String], total: usize, most: usize, room: usize) -> String {
     let mut shown = String::new();
     let mut count = 0;
     for line in lines.iter().take(most) {
@@ -129,8 +149,10 @@ fn fitting(lines: &[String], most: usize, room: usize) -> String {
         shown.push_str(line);
         count += 1;
     }
-    if lines.len() > count {
-        shown.push_str(&format!("\n… and {} more", lines.len() - count));
+    if total > COUNTED {
+        shown.push_str("\n… and many more");
+    } else if total > count {
+        shown.push_str(&format!("\n… and {} more", total - count));
     }
     shown
 }

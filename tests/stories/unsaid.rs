@@ -16,6 +16,21 @@ async fn hot_lead(office: &Office, name: &str) {
     mia.runs("/lead touch lead:L-1 kind:asked-for-sales").await;
 }
 
+/// A bot that comes back looks at its channels beside its first commands.
+async fn looked_at_its_channels(world: &World) {
+    for _ in 0..200 {
+        let known: i64 = sqlx::query_scalar("select count(*) from place_trouble where refuses")
+            .fetch_one(world.pool())
+            .await
+            .expect("read");
+        if known > 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the bot does not know that it is shut out");
+}
+
 /// What somebody is told in direct messages, once it is so much.
 async fn told(office: &Office, person: &Person, count: usize) -> Vec<Message> {
     for _ in 0..200 {
@@ -107,6 +122,7 @@ async fn a_bot_that_comes_back_without_the_right_to_post_says_so_at_the_first_ha
         .sandbox
         .deny_bot(&world.guild, "sales", Permissions::SEND_MESSAGES);
     world.start_bot().await;
+    looked_at_its_channels(&world).await;
     hot_lead(&world, "Ada").await;
     world
         .marketer()

@@ -4,16 +4,23 @@ use sqlx::PgPool;
 
 use crate::{
     actions::{Ask, Result},
-    domain::{handoff::Handoff, lead::Lead},
+    domain::{handoff::Handoff, ids::LeadNumber, lead::Lead, part::Part},
     store,
 };
 
-/// All handoffs that wait, with their leads, the most pressing first.
-pub async fn list(pool: &PgPool, ask: &Ask) -> Result<Vec<(Handoff, Lead)>> {
+/// Handoffs that a list shows.
+pub const SHOWN: usize = 15;
+
+/// Leads that are suggested while somebody types: as many as Discord takes.
+const SUGGESTED: usize = 25;
+
+/// The handoffs that wait, with their leads, the most pressing first.
+pub async fn list(pool: &PgPool, ask: &Ask) -> Result<Part<(Handoff, Lead)>> {
     let mut conn = pool.acquire().await?;
-    let handoffs = store::handoff::pending(&mut conn, ask.company.guild).await?;
-    let numbers: Vec<_> = handoffs.iter().map(|handoff| handoff.lead).collect();
-    let leads = store::lead::of_numbers(&mut conn, ask.company.guild, &numbers).await?;
+    let guild = ask.company.guild;
+    let waiting = store::handoff::waiting(&mut conn, guild, None, ask.now, SHOWN).await?;
+    let numbers: Vec<_> = waiting.first.iter().map(|handoff| handoff.lead).collect();
+    let leads = store::lead::of_numbers(&mut conn, guild, &numbers).await?;
     let with_lead = |handoff: Handoff| {
         let lead = leads
             .iter()
@@ -21,5 +28,19 @@ pub async fn list(pool: &PgPool, ask: &Ask) -> Result<Vec<(Handoff, Lead)>> {
             .clone();
         Some((handoff, lead))
     };
-    Ok(handoffs.into_iter().filter_map(with_lead).collect())
+    Ok(Part {
+        first: waiting.first.into_iter().filter_map(with_lead).collect(),
+        total: waiting.total,
+    })
+}
+
+/// Leads that wait and fit what somebody has typed so far: number, name, firm.
+pub async fn suggest(
+    pool: &PgPool,
+    ask: &Ask,
+    typed: &str,
+) -> Result<Vec<(LeadNumber, String, Option<String>)>> {
+    let mut conn = pool.acquire().await?;
+    let typed = typed.trim().to_lowercase();
+    Ok(store::handoff::suggest_waiting(&mut conn, ask.company.guild, &typed, SUGGESTED).await?)
 }

@@ -106,16 +106,12 @@ pub async fn list(ctx: Context<'_>) -> Done {
 
 /// Leads that wait for sales and fit what was typed.
 async fn suggest_pending(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
-    let typed = typed.trim().to_lowercase();
     suggest(ctx, async |ask, pool| {
-        let waiting = acts::list::list(pool, ask).await?;
-        let choices = waiting.into_iter().map(|(_, lead)| {
-            let label = label(lead.number, &lead.name, lead.organisation.as_deref());
-            (label, lead.number.to_string())
+        let waiting = acts::list::suggest(pool, ask, typed).await?;
+        let choices = waiting.into_iter().map(|(number, name, firm)| {
+            (label(number, &name, firm.as_deref()), number.to_string())
         });
-        Ok(choices
-            .filter(|(label, _)| label.to_lowercase().contains(&typed))
-            .collect())
+        Ok(choices.collect())
     })
     .await
 }

@@ -106,9 +106,11 @@ pub async fn add(
                insert into word_used (guild_id, kind, word, used_at)
                select $1, kind, word, $4
                from added, (values ('source', $6), ('campaign', $7)) as used (kind, word)
-               where word is not null
+               where word is not null and not exists (
+                   select from word_used u
+                   where u.guild_id = $1 and u.kind = used.kind and u.word = used.word
+                     and u.used_at >= $4 - interval '1 day')
                on conflict (guild_id, kind, word) do update set used_at = excluded.used_at
-               where word_used.used_at < excluded.used_at - interval '1 day'
            ), person as (
                insert into contact (guild_id, lead, is_primary, name, email, phone, handle, email_key,
                                     phone_key, handle_key, phone_shared, handle_shared)

@@ -2,10 +2,10 @@
 
 use super::standing;
 use crate::{
-    domain::{company::Company, handoff::Handoff, lead::Lead, text::escape},
+    domain::{company::Company, handoff::Handoff, lead::Lead, part::Part, text::escape},
     wording::{
         card::{Button, Card, Form, Input, Look, Tone},
-        channel, first, lead,
+        channel, first_of, lead,
         press::{FormKind, Press},
         relative, time,
     },
@@ -77,15 +77,16 @@ pub fn send_back_form(handoff: &Handoff) -> Form {
 }
 
 /// What waits for sales.
-pub fn list(waiting: &[(Handoff, Lead)], shared: bool) -> Card {
+pub fn list(waiting: &Part<(Handoff, Lead)>, shared: bool) -> Card {
     let lines: Vec<String> = waiting
+        .first
         .iter()
         .map(|(handoff, of)| format!("{} · {}", lead::name(of), standing(handoff)))
         .collect();
     let body = if lines.is_empty() {
         "Nothing waits for sales.".to_owned()
     } else {
-        first(&lines, 15)
+        first_of(&lines, waiting.total)
     };
     let card = Card::text(Tone::Plain, body).titled("Waiting handoffs");
     if shared {

@@ -15,8 +15,8 @@ use tandem::{
         handoff::{accept, list, open},
         lead::{
             add, edit,
-            movement::{self, Wish},
-            note, touch, undo, view,
+            movement, note, touch, undo, view,
+            wish::Wish,
         },
     },
     app,

@@ -19,7 +19,7 @@ use crate::{
 pub struct Said<'a> {
     /// Where.
     pub channel: ChannelId,
-    /// Which.
+    /// Discord's id of the message, by which an edit or a deletion finds it again.
     pub message: MessageId,
     /// Discord's time of this version: of its writing, or of its edit.
     pub version: DateTime<Utc>,

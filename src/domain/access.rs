@@ -70,7 +70,7 @@ pub enum AccessRefusal {
     },
     /// The stage is led by another team; this one can see, note, touch and edit, not move.
     LedByOthers {
-        /// Which.
+        /// The stage that was asked for.
         stage: Stage,
     },
     /// The person is not on the team that the lead is to be assigned to.

@@ -16,7 +16,7 @@ use super::{
 pub enum Alert {
     /// A new lead; one line, gathered with others of the same minute.
     LeadAdded {
-        /// Which.
+        /// The lead's number in its company.
         lead: LeadNumber,
         /// Who added it.
         by: UserId,
@@ -25,7 +25,7 @@ pub enum Alert {
     },
     /// A move inside one team's stages, or back to marketing; one line, gathered.
     LeadMoved {
-        /// Which.
+        /// The lead's number in its company.
         lead: LeadNumber,
         /// Who moved it.
         by: UserId,
@@ -39,22 +39,22 @@ pub enum Alert {
     /// The handoff's card in sales' channel: posted once, edited as things happen. The first post
     /// pings sales.
     HandoffCard {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
     },
     /// 80 % of the time to accept: pings the one it is offered to, or the sales role.
     HandoffWarning {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
     },
     /// 100 %: pings the manager role.
     HandoffEscalation {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
     },
     /// Marketing is told how a handoff ended, or that it is late; a line.
     HandoffNews {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
         /// What became of it.
         news: HandoffNews,
@@ -63,14 +63,14 @@ pub enum Alert {
     Won {
         /// Whose.
         lead: LeadNumber,
-        /// Which.
+        /// The deal that it tells of; its row holds the money.
         deal: DealId,
         /// By whom.
         by: UserId,
     },
     /// A lead was lost after sales had it; to both teams.
     LostAfterHandoff {
-        /// Which.
+        /// The lead's number in its company.
         lead: LeadNumber,
         /// By whom.
         by: UserId,
@@ -81,7 +81,7 @@ pub enum Alert {
     },
     /// A promotion waits for a team's key.
     PromotionWaits {
-        /// Which.
+        /// The promotion's id; its row holds the wording and both keys.
         promotion: PromotionId,
         /// For which version of it.
         version: i32,
@@ -90,7 +90,7 @@ pub enum Alert {
     },
     /// A promotion started, ended or was withdrawn.
     PromotionNews {
-        /// Which.
+        /// The promotion's id; its row holds the wording and both keys.
         promotion: PromotionId,
         /// What became of it.
         news: PromotionNews,

@@ -169,7 +169,7 @@ pub enum DealState {
 /// A deal that was won.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WonDeal {
-    /// Which.
+    /// The id within the company.
     pub id: DealId,
     /// What it was worth.
     pub value: Money,
@@ -289,7 +289,7 @@ pub enum LeadRefusal {
     },
     /// Another lead has the email.
     EmailTaken {
-        /// Which.
+        /// The lead's number in its company.
         lead: LeadNumber,
         /// Its person's name.
         name: String,
@@ -305,7 +305,7 @@ pub enum LeadRefusal {
     },
     /// They did the same to it a moment ago, and may mean it once more or not.
     JustDone {
-        /// Which.
+        /// The lead's number in its company.
         lead: LeadNumber,
         /// What tells of it.
         entry: EntryId,

@@ -105,31 +105,31 @@ pub enum PromotionRefusal {
     },
     /// It was edited since the button was shown.
     Changed {
-        /// Which.
+        /// The promotion's code, which is its name for people.
         code: String,
     },
     /// No key is missing.
     NotWaiting {
-        /// Which.
+        /// The promotion's code, which is its name for people.
         code: String,
         /// How it stands.
         standing: Standing,
     },
     /// Two keys, of different people.
     Own {
-        /// Which.
+        /// The promotion's code, which is its name for people.
         code: String,
     },
     /// Another promotion with this code is agreed for an overlapping time.
     CodeTaken {
-        /// Which.
+        /// The promotion's code, which is its name for people.
         code: String,
         /// Until when.
         until: DateTime<Utc>,
     },
     /// It is over or withdrawn already.
     Over {
-        /// Which.
+        /// The promotion's code, which is its name for people.
         code: String,
         /// How it stands.
         standing: Standing,

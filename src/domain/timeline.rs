@@ -26,7 +26,7 @@ pub enum What {
     },
     /// Fields were changed.
     Edited {
-        /// Which.
+        /// The fields whose values changed. The values stand in the entry's changes, which an erasure empties.
         fields: Vec<Field>,
     },
     /// It moved; from, to and how long it had stood are the entry's own.
@@ -52,38 +52,38 @@ pub enum What {
     },
     /// A handoff was opened.
     HandoffOpened {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
         /// A manager let it through.
         overridden: bool,
     },
     /// The one it was offered to, or the team, was reminded.
     HandoffWarned {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
         /// The clock had jumped past it: recorded, not posted.
         skipped: bool,
     },
     /// The manager was told.
     HandoffEscalated {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
     },
     /// Sales accepted.
     HandoffAccepted {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
         /// Who has it now.
         by: UserId,
     },
     /// Sales sent it back, with a reason.
     HandoffSentBack {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
     },
     /// It was lost or undone while pending.
     HandoffWithdrawn {
-        /// Which.
+        /// The handoff that it tells of; its row holds people and times.
         handoff: HandoffId,
         /// Why; entries of the first days say it in words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,17 +91,17 @@ pub enum What {
     },
     /// A deal was opened.
     DealOpened {
-        /// Which.
+        /// The deal that it tells of; its row holds the money.
         deal: DealId,
     },
     /// A deal was won; the move stands in an entry of its own.
     DealWon {
-        /// Which.
+        /// The deal that it tells of; its row holds the money.
         deal: DealId,
     },
     /// A deal was lost with its lead.
     DealLost {
-        /// Which.
+        /// The deal that it tells of; its row holds the money.
         deal: DealId,
     },
     /// A message in a channel that the bot listens to named the lead.

@@ -71,7 +71,7 @@ pub enum Error {
     /// A program of Postgres failed.
     #[error("{program} failed: {said}")]
     Program {
-        /// Which.
+        /// The program's name, as it is called.
         program: &'static str,
         /// The end of what it said.
         said: String,

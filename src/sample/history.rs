@@ -11,7 +11,7 @@ use super::{
 use crate::{
     actions::{
         Ask, Failure, handoff,
-        lead::{self, add::Added, movement::Wish},
+        lead::{self, add::Added, wish::Wish},
     },
     domain::{
         access::{Person, Rights},

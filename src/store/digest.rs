@@ -115,7 +115,7 @@ pub async fn window(
 /// A lead that came or moved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moved {
-    /// Which.
+    /// The lead's number in its company.
     pub lead: LeadNumber,
     /// Its person's name.
     pub name: String,

@@ -13,7 +13,8 @@ use tandem::{
         lead::{
             Changed,
             add::{self, Added},
-            movement::{self, Moved, Wish},
+            movement::{self, Moved},
+            wish::Wish,
         },
     },
     domain::{

@@ -15,6 +15,7 @@ pub mod touch;
 pub mod undo;
 pub mod view;
 pub mod win;
+pub mod wish;
 
 use sqlx::PgConnection;
 

@@ -3,14 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use super::{Changed, Deed, edit, lose, recycle, win};
+use super::{Changed, Deed, edit, lose, recycle, win, wish::Wish};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
         alert::Place,
         audience,
         changes::Changes,
-        field::{Money, Words},
+        field::Words,
         handoff::{Handoff, Withdrawn},
         ids::{EntryId, LeadNumber},
         lead::{Edit, Field, Lead},
@@ -19,23 +19,6 @@ use crate::{
     },
     store,
 };
-
-/// Where somebody wants a lead to go, and what they say to it.
-#[derive(Clone, Debug)]
-pub struct Wish {
-    /// Where to.
-    pub to: Stage,
-    /// Why; for a loss, one of the company's reasons.
-    pub reason: Option<Words>,
-    /// Recycling: nobody sells to it before this; 30 days if not said.
-    pub rest_until: Option<DateTime<Utc>>,
-    /// Recycling: what must change first.
-    pub must_change: Option<Words>,
-    /// What the deal is worth, when it was not known before.
-    pub value: Option<Money>,
-    /// A manager lets it through: why.
-    pub override_reason: Option<Words>,
-}
 
 /// What came of it.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use sqlx::PgConnection;
 
-use super::{Deed, movement::Wish};
+use super::{Deed, wish::Wish};
 use crate::{
     actions::{Ask, Result},
     domain::{

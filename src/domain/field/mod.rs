@@ -62,7 +62,7 @@ pub enum Problem {
     Mention,
     /// A character that formats.
     Markdown {
-        /// Which.
+        /// The first one that may not stand there.
         character: char,
     },
     /// No letter in it.

@@ -34,7 +34,7 @@ pub enum Written {
     },
     /// Another lead has the same email, phone or handle; nothing was written but the event.
     Like {
-        /// Which.
+        /// The lead's number in its company.
         lead: LeadNumber,
         /// Its person's name.
         name: String,

@@ -13,7 +13,7 @@ pub enum End {
     Delivered {
         /// Where.
         channel: ChannelId,
-        /// Which.
+        /// Discord's id of the message, by which an edit or a deletion finds it again.
         message: MessageId,
         /// Other rows of the same card that it tells of, too.
         carried: Vec<i64>,

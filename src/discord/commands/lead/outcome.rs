@@ -2,7 +2,7 @@
 
 use super::{suggest_lead, suggest_reason};
 use crate::{
-    actions::lead::{self as acts, movement::Wish},
+    actions::lead::{self as acts, wish::Wish},
     discord::{
         Context, Done,
         answer::answer,

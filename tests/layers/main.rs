@@ -1,13 +1,15 @@
 //! The house rules that a compiler does not check: each room imports only from those above it, time
 //! comes from the clock, SQL stands in the store, files stay small. What SQL reads, `tests/queries` asks.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+mod circles;
+mod drawing;
+mod source;
+
+use std::fs;
 
 use regex::Regex;
+
+use self::source::{Source, files, rooms, root, sources};
 
 /// Crates that only these rooms may name: rules and words are pure, one room talks to the database,
 /// and one to Discord; `jobs` sends what `discord` has built, `app` and `check` wire and look.
@@ -46,109 +48,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tandem_sandbox", &["clock", "demo"]),
 ];
 
-/// A source file: its room, its module path, its text without comments.
-struct Source {
-    path: PathBuf,
-    room: String,
-    modules: usize,
-    code: String,
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// Everything below `src/`, but for the two roots.
-fn sources() -> Vec<Source> {
-    let src = root().join("src");
-    let mut found = Vec::new();
-    files(&src, &mut found);
-    let comment = Regex::new(r"(?m)(^|\s)//.*$").expect("a pattern");
-    found
-        .into_iter()
-        .filter_map(|path| {
-            let inside = path.strip_prefix(&src).ok()?.with_extension("");
-            let mut modules: Vec<String> = inside
-                .iter()
-                .map(|part| part.to_string_lossy().into_owned())
-                .collect();
-            modules.pop_if(|last| last == "mod");
-            let room = modules.first()?.clone();
-            if modules.len() == 1 && matches!(room.as_str(), "lib" | "main") {
-                return None;
-            }
-            let text = fs::read_to_string(&path).ok()?;
-            let code = comment.replace_all(&text, "").into_owned();
-            Some(Source {
-                path,
-                room,
-                modules: modules.len(),
-                code,
-            })
-        })
-        .collect()
-}
-
-/// The rooms, in the order in which `lib.rs` declares them.
-fn rooms() -> Vec<String> {
-    let lib = fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs");
-    let declared = Regex::new(r"(?m)^pub mod (\w+);").expect("a pattern");
-    declared
-        .captures_iter(&lib)
-        .map(|found| found[1].to_owned())
-        .collect()
-}
-
-/// The first names after `crate::`, or after enough `super::` to reach the crate.
-fn imports(source: &Source) -> BTreeSet<String> {
-    let path = Regex::new(r"\b(crate::|(?:super::)+)(\{|\w+)").expect("a pattern");
-    let mut found = BTreeSet::new();
-    for at in path.captures_iter(&source.code) {
-        let prefix = &at[1];
-        if prefix != "crate::" && prefix.matches("super").count() < source.modules {
-            continue;
-        }
-        if &at[2] != "{" {
-            found.insert(at[2].to_owned());
-            continue;
-        }
-        // A group: the names at its own depth.
-        let (mut depth, mut name, mut takes) = (0, String::new(), true);
-        for letter in source.code[at.get(2).expect("a group").start()..].chars() {
-            match letter {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                ',' if depth == 1 => takes = true,
-                letter if depth == 1 && takes && (letter.is_alphanumeric() || letter == '_') => {
-                    name.push(letter);
-                    continue;
-                }
-                letter if letter.is_whitespace() && name.is_empty() => continue,
-                _ => {}
-            }
-            if !name.is_empty() {
-                found.insert(std::mem::take(&mut name));
-                takes = letter == ',';
-            }
-            if depth == 0 {
-                break;
-            }
-        }
-    }
-    found
-}
-
 #[test]
 fn each_room_imports_only_from_those_above_it() {
     let rooms = rooms();
@@ -156,10 +55,9 @@ fn each_room_imports_only_from_those_above_it() {
     let depth = |name: &str| rooms.iter().position(|room| room == name);
     let mut wrong = Vec::new();
     for source in sources() {
-        let here = depth(&source.room).unwrap_or_else(|| panic!("{:?}", source.path));
-        for import in imports(&source) {
-            let down = depth(&import).is_some_and(|there| there > here);
-            if down {
+        let here = depth(source.room()).unwrap_or_else(|| panic!("{:?}", source.path));
+        for import in source.rooms_used() {
+            if depth(&import).is_some_and(|there| there > here) {
                 wrong.push(format!("{} imports crate::{import}", source.path.display()));
             }
         }
@@ -173,7 +71,7 @@ fn each_crate_is_named_only_where_it_belongs() {
     for (name, rooms) in CRATES {
         let named = Regex::new(&format!(r"\b{name}::|\buse {name}\b")).expect("a pattern");
         for source in &sources {
-            if named.is_match(&source.code) && !rooms.contains(&source.room.as_str()) {
+            if named.is_match(&source.code) && !rooms.contains(&source.room()) {
                 wrong.push(format!("{} names {name}", source.path.display()));
             }
         }
@@ -186,7 +84,7 @@ fn time_comes_from_the_clock() {
     let mut wrong = Vec::new();
     for source in sources() {
         for now in ["Utc::now", "Local::now", "SystemTime::now"] {
-            if source.code.contains(now) && source.room != "clock" {
+            if source.code.contains(now) && source.room() != "clock" {
                 wrong.push(format!("{} asks {now}", source.path.display()));
             }
         }
@@ -200,7 +98,7 @@ fn sql_stands_in_the_store() {
     let (mut wrong, mut statements) = (Vec::new(), 0);
     for source in sources() {
         let count = query.find_iter(&source.code).count();
-        match source.room.as_str() {
+        match source.room() {
             "store" => statements += count,
             // The private server's own checks touch no table of Tandem's.
             "check" | "local_postgres" => {}
@@ -225,9 +123,10 @@ fn discord_reaches_the_store_through_actions_and_answers_without_a_limiter() {
         ".defer(",
     ];
     let mut wrong = Vec::new();
-    for source in sources().iter().filter(|source| source.room == "discord") {
+    let of_discord = |source: &&Source| source.room() == "discord";
+    for source in sources().iter().filter(of_discord) {
         let place = source.path.display();
-        if imports(source).contains("store") {
+        if source.rooms_used().contains("store") {
             wrong.push(format!("{place} imports crate::store"));
         }
         let uses = limited.iter().filter(|call| source.code.contains(**call));
@@ -238,12 +137,11 @@ fn discord_reaches_the_store_through_actions_and_answers_without_a_limiter() {
 
 #[test]
 fn files_stay_small_and_rooms_have_meanings() {
-    let mut found = Vec::new();
-    for folder in ["src", "tests", "sandbox/src", "sandbox/tests"] {
-        files(&root().join(folder), &mut found);
-    }
     let mut wrong = Vec::new();
-    for path in found {
+    for path in ["src", "tests", "benches", "sandbox/src", "sandbox/tests"]
+        .into_iter()
+        .flat_map(|folder| files(&root().join(folder)))
+    {
         let lines = fs::read_to_string(&path).map_or(0, |text| text.lines().count());
         if lines > 400 {
             wrong.push(format!("{} has {lines} lines", path.display()));

@@ -4,7 +4,6 @@ use std::{path::PathBuf, process::Stdio, time::Instant};
 
 use anyhow::{Context, Error, bail};
 use regex::{Captures, Regex};
-use sqlx::{ConnectOptions, postgres::PgConnectOptions};
 use tandem::domain::ids::GuildId;
 use tokio::process::Command;
 
@@ -64,7 +63,6 @@ pub async fn measure(server: &Server, size: Size, at_once: usize) -> Result<Stri
         ),
     )?;
     let asked = async |count: usize| {
-        let options: PgConnectOptions = url.parse()?;
         let output = Command::new(pgbench()?)
             .args([
                 "--protocol=prepared",
@@ -78,7 +76,7 @@ pub async fn measure(server: &Server, size: Size, at_once: usize) -> Result<Stri
                 "--file",
             ])
             .arg(&script)
-            .arg(options.to_url_lossy().to_string())
+            .arg(&url)
             .env(
                 "PGOPTIONS",
                 "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off",

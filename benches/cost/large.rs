@@ -13,11 +13,7 @@ use tandem::{
     actions::{
         self, Ask, Failure, digest,
         handoff::{accept, list, open},
-        lead::{
-            add, edit,
-            movement, note, touch, undo, view,
-            wish::Wish,
-        },
+        lead::{add, edit, movement, note, touch, undo, view, wish::Wish},
     },
     app,
     domain::{

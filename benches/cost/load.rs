@@ -59,7 +59,7 @@ impl fmt::Display for Figures {
 pub async fn adds(server: &Server, bot: &Bot, size: Size) -> Result<Figures, Error> {
     let stage = Stage::set(server, bot).await?;
     let (lead, people) = (&stage.lead, stage.office.people("Marketing").await?);
-    let one = async |index: usize| add(&people[index % people.len()], lead, index).await;
+    let one = async |index: usize| add(&people[index % people.len()], lead, index, &[]).await;
     for index in 0..size.warm {
         one(index).await?;
     }
@@ -90,7 +90,7 @@ pub async fn mix(server: &Server, size: Size) -> Result<Vec<(&'static str, Figur
 
     // Numbers are drawn in the order of the commands, so each lead is known by its number alone.
     let name = |index: usize| format!("L-{}", index + 1);
-    let add = async |index| add(marketer(index), lead, index).await;
+    let add = async |index| add(marketer(index), lead, index, &[("stage", "Interest")]).await;
     steps.push((
         "/lead add",
         stage.measure(server, 0..count, size.at_once, add).await?,
@@ -158,14 +158,20 @@ pub async fn mix(server: &Server, size: Size) -> Result<Vec<(&'static str, Figur
     Ok(steps)
 }
 
-async fn add(person: &Person, lead: &Value, index: usize) -> Result<Duration, Error> {
+async fn add(
+    person: &Person,
+    lead: &Value,
+    index: usize,
+    more: &[(&str, &str)],
+) -> Result<Duration, Error> {
     let name = format!("Person {}", char::from(b'a' + u8::try_from(index % 10)?));
     let email = format!("p{index}@firm{}.example", index % 997);
-    let options = [
+    let mut options = vec![
         ("name", &*name),
         ("source", "Trade show"),
         ("email", &*email),
     ];
+    options.extend(more);
     answered(person.runs(lead, "add", &options).await?, "L-")
 }
 

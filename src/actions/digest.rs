@@ -59,14 +59,28 @@ impl Content {
 
     /// Whether nothing happened and nothing waits.
     pub fn is_quiet(&self) -> bool {
-        self.moves.new.is_empty()
-            && self.moves.moved.is_empty()
-            && self.wins.is_empty()
-            && self.late.is_empty()
-            && self.waiting.is_empty()
-            && self.keys.is_empty()
-            && self.turned.is_empty()
-            && self.starting.is_empty()
+        // By name, so that a new line has to be put on one side or the other.
+        let Self {
+            moves,
+            wins,
+            late,
+            waiting,
+            keys,
+            starting,
+            turned,
+            live: _,
+            from: _,
+            to: _,
+            now: _,
+        } = self;
+        moves.new.is_empty()
+            && moves.moved.is_empty()
+            && wins.is_empty()
+            && late.is_empty()
+            && waiting.is_empty()
+            && keys.is_empty()
+            && turned.is_empty()
+            && starting.is_empty()
     }
 }
 

@@ -54,7 +54,7 @@ pub async fn change(
         // Boxed: it is rare, and what it holds would make every change of a setting as large.
         Box::pin(follow(&mut tx, &after, ask.now)).await?;
     }
-    for place in Place::ALL {
+    for &place in Place::ALL {
         let named = after.channels.of(place);
         if named.is_some() && named != before.channels.of(place) {
             // What could not be said where it belonged is said in the new channel.
@@ -148,7 +148,7 @@ pub async fn finish(pool: &PgPool, ask: &Ask) -> Result<Company> {
         json!({}),
     )
     .await?;
-    for place in Place::ALL {
+    for &place in Place::ALL {
         store::outbox::enqueue(&mut tx, guild, place, &Alert::Greeting, ask.now).await?;
     }
     tx.commit().await?;

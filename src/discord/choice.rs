@@ -31,7 +31,7 @@ macro_rules! choices {
 
             fn from_name(name: &str) -> Option<Self> {
                 let is_it = |one: &Self| name.eq_ignore_ascii_case(one.$word());
-                Self::ALL.into_iter().find(is_it)
+                Self::ALL.iter().copied().find(is_it)
             }
 
             fn name(&self) -> &'static str {

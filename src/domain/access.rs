@@ -1,6 +1,7 @@
 //! Who may do what: Discord roles, read as rights.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use super::{
     ids::UserId,
@@ -8,7 +9,7 @@ use super::{
 };
 
 /// A role that a company names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Role {
     /// Marketing's.
     Marketing,
@@ -20,7 +21,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which `/setup` asks for them.
-    pub const ALL: [Self; 3] = [Self::Marketing, Self::Sales, Self::Manager];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// What people read.
     pub fn label(self) -> &'static str {

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     ids::{DealId, EntryId, HandoffId, LeadNumber, PromotionId, UserId},
@@ -150,8 +151,21 @@ pub enum PromotionNews {
 }
 
 /// A place that the company named in `/setup`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Place {
     /// Marketing's channel.
     Marketing,
@@ -165,21 +179,16 @@ pub enum Place {
 
 impl Place {
     /// All places, in the order of `/setup`.
-    pub const ALL: [Self; 4] = [Self::Marketing, Self::Sales, Self::Promotions, Self::Digest];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// The stable key, as stored.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Marketing => "marketing",
-            Self::Sales => "sales",
-            Self::Promotions => "promotions",
-            Self::Digest => "digest",
-        }
+        self.into()
     }
 
     /// The place of a stored key.
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|place| place.key() == key)
+        key.parse().ok()
     }
 
     /// The channel of a team.
@@ -224,18 +233,48 @@ impl From<Place> for Destination {
     }
 }
 
-impl Alert {
-    /// Whether it is one line that is gathered with others of the same minute into one message.
-    pub fn is_gathered(&self) -> bool {
-        matches!(self, Self::LeadAdded { .. } | Self::LeadMoved { .. })
-    }
+/// How an alert is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// One line about a lead, gathered with others of the same minute into one message.
+    Line {
+        /// About whom.
+        lead: LeadNumber,
+        /// The entry that tells more of it.
+        entry: Option<EntryId>,
+    },
+    /// Before everything else, since somebody has only minutes to answer: what pings.
+    Pressing,
+    /// A message of its own, in its turn.
+    Calm,
+}
 
-    /// Whether it goes before everything else, since somebody has only minutes to answer: what pings.
-    pub fn is_pressing(&self) -> bool {
-        matches!(
-            self,
-            Self::HandoffCard { .. } | Self::HandoffWarning { .. } | Self::HandoffEscalation { .. }
-        )
+impl Alert {
+    /// How it is said. Every kind stands here on one side.
+    pub fn manner(&self) -> Manner {
+        match self {
+            Self::LeadAdded { lead, .. } => Manner::Line {
+                lead: *lead,
+                entry: None,
+            },
+            Self::LeadMoved { lead, entry, .. } => Manner::Line {
+                lead: *lead,
+                entry: Some(*entry),
+            },
+            Self::HandoffCard { .. }
+            | Self::HandoffWarning { .. }
+            | Self::HandoffEscalation { .. } => Manner::Pressing,
+            Self::HandoffNews { .. }
+            | Self::Won { .. }
+            | Self::LostAfterHandoff { .. }
+            | Self::PromotionWaits { .. }
+            | Self::PromotionNews { .. }
+            | Self::Digest { .. }
+            | Self::Greeting
+            | Self::MemberLeft { .. }
+            | Self::Undelivered { .. }
+            | Self::SettingsLost { .. } => Manner::Calm,
+        }
     }
 
     /// The card that it posts or edits, if it is one that changes in place.

@@ -3,19 +3,22 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     company::Company,
     hours::BusinessHours,
     ids::{GuildId, HandoffId, LeadNumber, UserId},
     lead::{Field, Lead},
+    warmth::seen,
 };
 
 /// Reminder to the one it is offered to, or to the team: part of the time to accept.
 pub const WARN_PERCENT: i32 = 80;
 
 /// How a handoff stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum HandoffState {
     /// Waits for sales.
     Pending,
@@ -30,30 +33,31 @@ pub enum HandoffState {
 impl HandoffState {
     /// The stable key, as stored.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Accepted => "accepted",
-            Self::SentBack => "sent-back",
-            Self::Withdrawn => "withdrawn",
-        }
+        self.into()
     }
 
     /// The state of a stored key.
     pub fn from_key(key: &str) -> Option<Self> {
-        [
-            Self::Pending,
-            Self::Accepted,
-            Self::SentBack,
-            Self::Withdrawn,
-        ]
-        .into_iter()
-        .find(|state| state.key() == key)
+        key.parse().ok()
     }
 }
 
 /// Why a handoff was withdrawn while it waited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Withdrawn {
     /// Its lead was lost.
     Lost,
@@ -65,20 +69,16 @@ pub enum Withdrawn {
 
 impl Withdrawn {
     /// Every reason.
-    pub const ALL: [Self; 3] = [Self::Lost, Self::BackToAwareness, Self::Undone];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// The stable key, as stored.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Lost => "lost",
-            Self::BackToAwareness => "back-to-awareness",
-            Self::Undone => "undone",
-        }
+        self.into()
     }
 
     /// The reason of a stored key.
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|because| because.key() == key)
+        key.parse().ok()
     }
 }
 
@@ -255,8 +255,7 @@ pub enum Missing {
 /// The gate: what `lead` lacks for a handoff. Empty means that it may go.
 pub fn missing(company: &Company, lead: &Lead, warmth: f64, now: DateTime<Utc>) -> Vec<Missing> {
     let mut missing = Vec::new();
-    // Rounded down to a tenth, as people see it, so that "50.0 of 50" never refuses.
-    if (warmth * 10.0).round() / 10.0 < company.threshold {
+    if seen(warmth) < company.threshold {
         missing.push(Missing::Warmth {
             has: warmth,
             needs: company.threshold,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     access::Person,
@@ -11,8 +12,21 @@ use super::{
 };
 
 /// A field that people fill in, and that a company can ask for before a handoff.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Field {
     /// The person's name.
     Name,
@@ -34,34 +48,16 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the form.
-    pub const ALL: [Self; 8] = [
-        Self::Name,
-        Self::Email,
-        Self::Phone,
-        Self::Handle,
-        Self::Organisation,
-        Self::Source,
-        Self::Campaign,
-        Self::Value,
-    ];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// The stable key; also the option's name in a command.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::Handle => "handle",
-            Self::Organisation => "organisation",
-            Self::Source => "source",
-            Self::Campaign => "campaign",
-            Self::Value => "value",
-        }
+        self.into()
     }
 
     /// The field of a stored key.
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.key() == key)
+        key.parse().ok()
     }
 }
 

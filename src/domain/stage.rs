@@ -1,10 +1,26 @@
 //! The funnel: its stages, who leads each, and which moves there are.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Where a lead stands. The keys are stable; what people see is the label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Stage {
     /// Strangers who may be interested; nobody sells to them yet.
     Awareness,
@@ -23,8 +39,21 @@ pub enum Stage {
 }
 
 /// A side of the company.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Team {
     /// Warms leads, writes promotions and wording.
     Marketing,
@@ -34,14 +63,11 @@ pub enum Team {
 
 impl Team {
     /// Both, in the order of the funnel.
-    pub const ALL: [Self; 2] = [Self::Marketing, Self::Sales];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// The stable key, as stored.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Marketing => "marketing",
-            Self::Sales => "sales",
-        }
+        self.into()
     }
 
     /// The word people read.
@@ -55,32 +81,16 @@ impl Team {
 
 impl Stage {
     /// All stages in the order of the funnel, lost last.
-    pub const ALL: [Self; 7] = [
-        Self::Awareness,
-        Self::Interest,
-        Self::Consideration,
-        Self::Intent,
-        Self::Purchase,
-        Self::PostPurchase,
-        Self::Lost,
-    ];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// The stable key, as stored.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Awareness => "awareness",
-            Self::Interest => "interest",
-            Self::Consideration => "consideration",
-            Self::Intent => "intent",
-            Self::Purchase => "purchase",
-            Self::PostPurchase => "post-purchase",
-            Self::Lost => "lost",
-        }
+        self.into()
     }
 
     /// The stage of a stored key.
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.key() == key)
+        key.parse().ok()
     }
 
     /// What people read.
@@ -251,7 +261,8 @@ pub fn way_to_win(from: Stage) -> Vec<Stage> {
         return Vec::new();
     };
     let between = Stage::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|stage| way(from, *stage) == Some(Way::Close));
     between.chain([Stage::PostPurchase]).collect()
 }
@@ -259,7 +270,8 @@ pub fn way_to_win(from: Stage) -> Vec<Stage> {
 /// The stages that a lead can go to from `from`, in the order of the funnel.
 pub fn ways_out(from: Stage) -> impl Iterator<Item = Stage> {
     Stage::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(move |to| find_move(from, *to).is_some())
 }
 
@@ -290,8 +302,15 @@ mod tests {
             Some(Way::Reopen) => 'o',
         };
         let table: Vec<String> = Stage::ALL
-            .into_iter()
-            .map(|from| Stage::ALL.into_iter().map(|to| letter(from, to)).collect())
+            .iter()
+            .copied()
+            .map(|from| {
+                Stage::ALL
+                    .iter()
+                    .copied()
+                    .map(|to| letter(from, to))
+                    .collect()
+            })
             .collect();
         assert_eq!(
             table,
@@ -316,7 +335,8 @@ mod tests {
             assert_eq!(way_to_win(stage), [], "{stage}");
         }
         let handed: Vec<Stage> = Stage::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|s| is_handed_over_from(*s))
             .collect();
         assert_eq!(handed, [Interest, Consideration]);
@@ -324,7 +344,7 @@ mod tests {
 
     #[test]
     fn keys_are_stable() {
-        for stage in Stage::ALL {
+        for &stage in Stage::ALL {
             assert_eq!(Stage::from_key(stage.key()), Some(stage));
             assert_eq!(serde_json::to_value(stage).unwrap(), stage.key());
         }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
 use super::{
     changes::Changes,
@@ -14,8 +15,14 @@ use super::{
 
 /// What happened. Holds ids and field names only; words and values stand beside it, where an erasure
 /// can empty them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[strum_discriminants(
+    name(Kind),
+    doc = "What kind of thing happened: what [`What`] is without its ids. The stable key is what is stored.",
+    derive(Hash, IntoStaticStr, VariantArray),
+    strum(serialize_all = "kebab-case")
+)]
 pub enum What {
     /// The lead was added at a stage.
     Added {
@@ -115,118 +122,20 @@ pub enum What {
     Undone,
 }
 
-/// What kind of thing happened: what [`What`] is without its ids. The stable key is what is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// [`What::Added`].
-    Added,
-    /// [`What::Edited`].
-    Edited,
-    /// [`What::Moved`].
-    Moved,
-    /// [`What::Touched`].
-    Touched,
-    /// [`What::Noted`].
-    Noted,
-    /// [`What::CameAgain`].
-    CameAgain,
-    /// [`What::Assigned`].
-    Assigned,
-    /// [`What::HandoffOpened`].
-    HandoffOpened,
-    /// [`What::HandoffWarned`].
-    HandoffWarned,
-    /// [`What::HandoffEscalated`].
-    HandoffEscalated,
-    /// [`What::HandoffAccepted`].
-    HandoffAccepted,
-    /// [`What::HandoffSentBack`].
-    HandoffSentBack,
-    /// [`What::HandoffWithdrawn`].
-    HandoffWithdrawn,
-    /// [`What::DealOpened`].
-    DealOpened,
-    /// [`What::DealWon`].
-    DealWon,
-    /// [`What::DealLost`].
-    DealLost,
-    /// [`What::Heard`].
-    Heard,
-    /// [`What::Undone`].
-    Undone,
-}
-
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
-        Self::Added,
-        Self::Edited,
-        Self::Moved,
-        Self::Touched,
-        Self::Noted,
-        Self::CameAgain,
-        Self::Assigned,
-        Self::HandoffOpened,
-        Self::HandoffWarned,
-        Self::HandoffEscalated,
-        Self::HandoffAccepted,
-        Self::HandoffSentBack,
-        Self::HandoffWithdrawn,
-        Self::DealOpened,
-        Self::DealWon,
-        Self::DealLost,
-        Self::Heard,
-        Self::Undone,
-    ];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// The stable key: the tag of [`What`], as stored.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Edited => "edited",
-            Self::Moved => "moved",
-            Self::Touched => "touched",
-            Self::Noted => "noted",
-            Self::CameAgain => "came-again",
-            Self::Assigned => "assigned",
-            Self::HandoffOpened => "handoff-opened",
-            Self::HandoffWarned => "handoff-warned",
-            Self::HandoffEscalated => "handoff-escalated",
-            Self::HandoffAccepted => "handoff-accepted",
-            Self::HandoffSentBack => "handoff-sent-back",
-            Self::HandoffWithdrawn => "handoff-withdrawn",
-            Self::DealOpened => "deal-opened",
-            Self::DealWon => "deal-won",
-            Self::DealLost => "deal-lost",
-            Self::Heard => "heard",
-            Self::Undone => "undone",
-        }
+        self.into()
     }
 }
 
 impl What {
     /// What kind of thing it is.
     pub fn kind(&self) -> Kind {
-        match self {
-            Self::Added { .. } => Kind::Added,
-            Self::Edited { .. } => Kind::Edited,
-            Self::Moved => Kind::Moved,
-            Self::Touched { .. } => Kind::Touched,
-            Self::Noted => Kind::Noted,
-            Self::CameAgain => Kind::CameAgain,
-            Self::Assigned { .. } => Kind::Assigned,
-            Self::HandoffOpened { .. } => Kind::HandoffOpened,
-            Self::HandoffWarned { .. } => Kind::HandoffWarned,
-            Self::HandoffEscalated { .. } => Kind::HandoffEscalated,
-            Self::HandoffAccepted { .. } => Kind::HandoffAccepted,
-            Self::HandoffSentBack { .. } => Kind::HandoffSentBack,
-            Self::HandoffWithdrawn { .. } => Kind::HandoffWithdrawn,
-            Self::DealOpened { .. } => Kind::DealOpened,
-            Self::DealWon { .. } => Kind::DealWon,
-            Self::DealLost { .. } => Kind::DealLost,
-            Self::Heard { .. } => Kind::Heard,
-            Self::Undone => Kind::Undone,
-        }
+        self.into()
     }
 }
 

@@ -2,10 +2,26 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A kind of touch. The points are the defaults of the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum TouchKind {
     /// Opened an email.
     EmailOpened,
@@ -33,40 +49,16 @@ pub enum TouchKind {
 
 impl TouchKind {
     /// Every kind, from the coolest to the warmest.
-    pub const ALL: [Self; 11] = [
-        Self::EmailOpened,
-        Self::EmailClicked,
-        Self::NewsletterJoined,
-        Self::Course,
-        Self::SocialReply,
-        Self::Survey,
-        Self::TradeShow,
-        Self::Webinar,
-        Self::PricingAsked,
-        Self::FreeTrial,
-        Self::AskedForSales,
-    ];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// The stable key, as stored.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::EmailOpened => "email-opened",
-            Self::EmailClicked => "email-clicked",
-            Self::NewsletterJoined => "newsletter-joined",
-            Self::Course => "course",
-            Self::SocialReply => "social-reply",
-            Self::Survey => "survey",
-            Self::TradeShow => "trade-show",
-            Self::Webinar => "webinar",
-            Self::PricingAsked => "pricing-asked",
-            Self::FreeTrial => "free-trial",
-            Self::AskedForSales => "asked-for-sales",
-        }
+        self.into()
     }
 
     /// The kind of a stored key.
     pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.key() == key)
+        key.parse().ok()
     }
 
     /// What people read.
@@ -143,6 +135,12 @@ pub fn is_hot(touches: &[Touch], now: DateTime<Utc>, half_life_days: f64, thresh
     touches.iter().any(asked) || warmth(touches, now, half_life_days) >= 2.0 * threshold
 }
 
+/// Points as people see them, to a tenth. What is compared with the threshold is this, so that "50.0 of 50"
+/// never refuses.
+pub fn seen(points: f64) -> f64 {
+    (points * 10.0).round() / 10.0
+}
+
 /// What one kind of touch gives to the whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Share {
@@ -157,7 +155,8 @@ pub struct Share {
 /// Why a lead is as warm as it is: what each kind gives, the most first. Sums to [`warmth`].
 pub fn explain(touches: &[Touch], now: DateTime<Utc>, half_life_days: f64) -> Vec<Share> {
     let mut shares: Vec<Share> = TouchKind::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter_map(|kind| {
             let of_kind = || touches.iter().filter(move |touch| touch.kind == kind);
             let times = of_kind().count();

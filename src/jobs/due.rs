@@ -10,6 +10,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
+use strum::VariantArray;
 use tokio::time::Instant;
 
 use super::{
@@ -59,7 +60,7 @@ pub struct Due {
 }
 
 /// What is asked for, in this order: digests last, so that they tell of what the others have just done.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, VariantArray)]
 enum Kind {
     Handoffs,
     Promotions,
@@ -80,7 +81,7 @@ impl Due {
     /// for.
     pub async fn run_once(&mut self, now: DateTime<Utc>) -> bool {
         let mut whole = true;
-        for kind in [Kind::Handoffs, Kind::Promotions, Kind::Digests] {
+        for &kind in Kind::VARIANTS {
             whole &= self.all(kind, now).await;
         }
         let kept = Instant::now() - LONGEST_PAUSE;

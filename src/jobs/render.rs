@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use crate::{
     actions::{self, handoff::brief::brief, lead::credit::credit},
     domain::{
-        alert::{Alert, Destination, HandoffNews, PromotionNews},
+        alert::{Alert, Destination, HandoffNews, Manner, PromotionNews},
         company::Company,
         handoff::HandoffState,
         ids::{GuildId, LeadNumber},
@@ -161,13 +161,9 @@ async fn news(conn: &mut PgConnection, guild: GuildId, card: Option<&str>) -> Re
     let alerts = store::outbox::of_card(&mut *conn, guild, card.unwrap_or_default()).await?;
     let (mut numbers, mut ids) = (Vec::new(), Vec::new());
     for alert in &alerts {
-        match alert {
-            Alert::LeadAdded { lead, .. } => numbers.push(*lead),
-            Alert::LeadMoved { lead, entry, .. } => {
-                numbers.push(*lead);
-                ids.push(*entry);
-            }
-            _ => {}
+        if let Manner::Line { lead, entry } = alert.manner() {
+            numbers.push(lead);
+            ids.extend(entry);
         }
     }
     let leads = store::lead::of_numbers(&mut *conn, guild, &numbers).await?;
@@ -206,6 +202,19 @@ fn line(alert: &Alert, leads: &[Lead], entries: &[Entry]) -> Option<String> {
                 line
             })
         }
-        _ => None,
+        // None of these is a line; a new one belongs on one side or the other.
+        Alert::HandoffCard { .. }
+        | Alert::HandoffWarning { .. }
+        | Alert::HandoffEscalation { .. }
+        | Alert::HandoffNews { .. }
+        | Alert::Won { .. }
+        | Alert::LostAfterHandoff { .. }
+        | Alert::PromotionWaits { .. }
+        | Alert::PromotionNews { .. }
+        | Alert::Digest { .. }
+        | Alert::Greeting
+        | Alert::MemberLeft { .. }
+        | Alert::Undelivered { .. }
+        | Alert::SettingsLost { .. } => None,
     }
 }

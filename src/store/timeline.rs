@@ -106,7 +106,7 @@ pub async fn last_doing(
     lead: LeadNumber,
     by: Option<UserId>,
 ) -> Result<Option<EntryId>> {
-    let doings = Kind::ALL.into_iter().filter(|kind| is_a_doing(*kind));
+    let doings = Kind::ALL.iter().copied().filter(|kind| is_a_doing(*kind));
     let id = sqlx::query_scalar!(
         "select e.id from timeline e
          where e.guild_id = $1 and e.lead = $2 and e.what->>'kind' = any($3) and e.actor is not null
@@ -131,7 +131,10 @@ pub async fn since(
     lead: LeadNumber,
     entry: EntryId,
 ) -> Result<Vec<Entry>> {
-    let building = Kind::ALL.into_iter().filter(|kind| can_build_upon(*kind));
+    let building = Kind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| can_build_upon(*kind));
     select!(
         "e.lead = $2
            and e.id >= (select coalesce(deed, id) from timeline where guild_id = $1 and id = $3)

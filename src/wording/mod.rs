@@ -21,6 +21,7 @@ use crate::domain::{
     ids::{ChannelId, RoleId, UserId},
     part::COUNTED,
     stage::Team,
+    warmth::seen,
 };
 
 /// A person, as Discord shows them. In a card this pings nobody.
@@ -66,7 +67,7 @@ pub fn length(time: TimeDelta) -> String {
 
 /// Points as people see them: whole, or to a tenth.
 pub fn points(points: f64) -> String {
-    let tenths = (points * 10.0).round() / 10.0;
+    let tenths = seen(points);
     if tenths.fract() == 0.0 {
         format!("{tenths:.0}")
     } else {

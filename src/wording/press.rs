@@ -165,7 +165,7 @@ pub enum ListOf {
 impl ListOf {
     /// Every list there is.
     fn all() -> impl Iterator<Item = Self> {
-        let stages = || Stage::ALL.into_iter();
+        let stages = || Stage::ALL.iter().copied();
         [Self::Open, Self::Mine]
             .into_iter()
             .chain(stages().map(Self::Stage))

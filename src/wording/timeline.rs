@@ -152,7 +152,8 @@ fn edited(fields: &[Field], changes: Option<&Changes>) -> String {
 /// As whom and from where it came again, and what else differed.
 fn came_again(changes: Option<&Changes>) -> String {
     let differed: Vec<String> = Field::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter_map(|field| {
             let (_, came) = changes?.shown(field);
             Some(format!("{field} {}", escape(&clip(&came?, VALUE))))

@@ -222,7 +222,7 @@ async fn many_senders_share_the_work() {
     let pool = &company.pool;
     for guild in 2..=16 {
         meet(pool, guild).await;
-        for place in Place::ALL {
+        for &place in Place::ALL {
             enqueue_for(pool, GuildId(guild), place, &Alert::Greeting).await;
         }
     }

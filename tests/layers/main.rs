@@ -3,6 +3,7 @@
 
 mod circles;
 mod drawing;
+mod features;
 mod source;
 
 use std::fs;

@@ -23,39 +23,39 @@ async fn says(office: &Office, name: &str) -> String {
     found.unwrap_or_else(|| panic!("no constraint {name}"))
 }
 
+fn keys<T: Copy>(all: &[T], key: fn(T) -> &'static str) -> Vec<&'static str> {
+    all.iter().copied().map(key).collect()
+}
+
 #[tokio::test]
 async fn the_database_knows_the_keys_of_the_code() {
     let office = Office::open().await;
-    let places = Place::ALL.map(|place| Destination::Place(place).key());
+    let places = Place::ALL
+        .iter()
+        .map(|place| Destination::Place(*place).key());
     let states = [
         HandoffState::Pending,
         HandoffState::Accepted,
         HandoffState::SentBack,
         HandoffState::Withdrawn,
     ];
-    let stages = Stage::ALL.map(Stage::key).to_vec();
+    let stages = keys(Stage::ALL, Stage::key);
     let known: [(&str, Vec<&str>); 10] = [
         ("lead_stage_known", stages.clone()),
         ("timeline_stages_known", stages),
-        ("timeline_kind_known", Kind::ALL.map(Kind::key).to_vec()),
-        (
-            "touch_kind_known",
-            TouchKind::ALL.map(TouchKind::key).to_vec(),
-        ),
+        ("timeline_kind_known", keys(Kind::ALL, Kind::key)),
+        ("touch_kind_known", keys(TouchKind::ALL, TouchKind::key)),
         (
             "touch_team_known",
             [Team::Marketing, Team::Sales].map(Team::key).to_vec(),
         ),
-        ("company_fields_known", Field::ALL.map(Field::key).to_vec()),
+        ("company_fields_known", keys(Field::ALL, Field::key)),
         (
             "handoff_state_known",
             states.map(HandoffState::key).to_vec(),
         ),
-        (
-            "handoff_cause_known",
-            Withdrawn::ALL.map(Withdrawn::key).to_vec(),
-        ),
-        ("outbox_place_known", places.to_vec()),
+        ("handoff_cause_known", keys(Withdrawn::ALL, Withdrawn::key)),
+        ("outbox_place_known", places.collect()),
         ("outbox_place_known", vec![Destination::Admin.key()]),
     ];
     for (constraint, keys) in known {
@@ -84,7 +84,7 @@ fn a_kind_is_the_tag_under_which_it_is_stored() {
         let stored = serde_json::to_value(&what).expect("written");
         assert_eq!(stored["kind"], what.kind().key());
     }
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         // Read back under its key, whatever else it needs.
         let bare = serde_json::json!({"kind": kind.key(), "stage": "lost", "sales_sourced": false,
             "fields": [], "touch": "course", "team": "sales", "to": null, "before": null, "handoff": 1,

@@ -1,23 +1,17 @@
-//! The same deed twice. After a lost answer people do again what was done, so a touch or a note that is
-//! like one of a moment ago is asked about before it counts once more.
+//! A deed that was asked about is done once more.
 
-use chrono::TimeDelta;
-use sqlx::{PgConnection, PgPool};
+use sqlx::PgPool;
 
-use super::{Changed, note, touch};
+use super::{Changed, note, repeat, touch};
 use crate::{
     actions::{Ask, Result, begin},
     domain::{
         ids::{EntryId, LeadNumber},
-        refusal::{LeadRefusal, Refusal},
+        refusal::Refusal,
         timeline::What,
     },
     store,
 };
-
-/// Within which time a like deed is taken for a repeat. Whoever was not answered tries again within a
-/// minute or two; two real webinars within five minutes are rare, and cost one more press.
-const REPEATED_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
 /// What was done once more.
 #[derive(Clone, Debug)]
@@ -26,28 +20,6 @@ pub enum Again {
     Touched(touch::Touched),
     /// A note.
     Noted(Changed),
-}
-
-/// Refuses what the same person did to the same lead, in the same words, a moment ago; but for the
-/// deed `known`, which they know of.
-pub(super) async fn refuse_repeat(
-    conn: &mut PgConnection,
-    ask: &Ask,
-    lead: LeadNumber,
-    what: &What,
-    words: Option<&str>,
-    known: Option<EntryId>,
-) -> Result<()> {
-    let (guild, by) = (ask.company.guild, ask.who.id);
-    let since = ask.now - REPEATED_WITHIN;
-    let like = store::timeline::newest_like(conn, guild, lead, by, what, words, since).await?;
-    match like {
-        Some((entry, at)) if known != Some(entry) => {
-            let ago = ask.now - at;
-            Err(LeadRefusal::JustDone { lead, entry, ago }.into())
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Does once more what the entry tells of, for the one who did it and was asked whether they mean it.
@@ -60,7 +32,7 @@ pub async fn again(pool: &PgPool, ask: &Ask, number: LeadNumber, id: EntryId) ->
         .ok_or(Refusal::Gone)?;
     let (what, words) = (entry.what, entry.words);
     // The press may be a repeat itself.
-    refuse_repeat(&mut tx, ask, number, &what, words.as_deref(), Some(id)).await?;
+    repeat::refuse(&mut tx, ask, number, &what, words.as_deref(), Some(id)).await?;
     let done = match what {
         What::Touched { touch } => {
             Again::Touched(touch::touch_in(&mut tx, ask, lead, touch, words).await?)

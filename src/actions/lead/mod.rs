@@ -11,6 +11,7 @@ pub mod lose;
 pub mod movement;
 pub mod note;
 mod recycle;
+mod repeat;
 pub mod touch;
 pub mod undo;
 pub mod view;

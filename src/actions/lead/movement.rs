@@ -1,6 +1,6 @@
 //! A lead moves through the funnel: every row of the table of moves.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use sqlx::{PgConnection, PgPool};
 
 use super::{Changed, Deed, edit, lose, recycle, win, wish::Wish};
@@ -57,7 +57,6 @@ pub async fn move_lead(pool: &PgPool, ask: &Ask, number: LeadNumber, wish: &Wish
 
 /// A lost lead, if they may take it up again: looked at before the form opens.
 pub async fn lost(pool: &PgPool, ask: &Ask, number: LeadNumber) -> Result<Lead> {
-    ask.who.rights.take_part()?;
     let mut conn = pool.acquire().await?;
     let lead = super::find(&mut conn, ask, number).await?;
     is_lost(&lead)?;
@@ -71,7 +70,6 @@ pub async fn reopen_lost(
     number: LeadNumber,
     reason: Words,
 ) -> Result<Moved> {
-    ask.who.rights.take_part()?;
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     is_lost(&lead)?;

@@ -2,7 +2,7 @@
 
 use sqlx::{PgConnection, PgPool};
 
-use super::{Changed, again};
+use super::{Changed, repeat};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{field::Words, ids::LeadNumber, lead::Lead, timeline::What},
@@ -13,7 +13,7 @@ pub async fn note(pool: &PgPool, ask: &Ask, number: LeadNumber, words: Words) ->
     let mut tx = begin(pool, ask).await?;
     let lead = super::lock(&mut tx, ask, number).await?;
     let said = Some(words.as_str());
-    again::refuse_repeat(&mut tx, ask, number, &What::Noted, said, None).await?;
+    repeat::refuse(&mut tx, ask, number, &What::Noted, said, None).await?;
     let noted = note_in(&mut tx, ask, lead, Some(words.into_string())).await?;
     tx.commit().await?;
     Ok(noted)

@@ -2,7 +2,7 @@
 
 use sqlx::{PgConnection, PgPool};
 
-use super::{Changed, again};
+use super::{Changed, repeat};
 use crate::{
     actions::{Ask, Result, begin, handoff},
     domain::{
@@ -42,7 +42,7 @@ pub async fn touch(
         What::Touched { touch: kind },
         note.as_ref().map(Words::as_str),
     );
-    again::refuse_repeat(&mut tx, ask, number, &what, said, None).await?;
+    repeat::refuse(&mut tx, ask, number, &what, said, None).await?;
     let touched = touch_in(&mut tx, ask, lead, kind, note.map(Words::into_string)).await?;
     tx.commit().await?;
     Ok(touched)

@@ -124,7 +124,7 @@ async fn suggest_key(ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompl
             let label = format!("{} · {}", key.key(), key.about());
             (label, key.key().to_owned())
         };
-        Ok(Key::ALL.into_iter().filter(fits).map(choice).collect())
+        Ok(Key::ALL.iter().copied().filter(fits).map(choice).collect())
     })
     .await
 }

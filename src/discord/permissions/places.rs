@@ -23,7 +23,8 @@ pub fn closed_places(
         channels: guild.channels.values().cloned().collect(),
     };
     Place::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter_map(|place| {
             let id = company.channels.of(place)?;
             let Some(channel) = server.channel(id) else {

@@ -8,12 +8,14 @@ use crate::domain::{
     local::{parse_day, parse_time, parse_zone},
     typed::TypedRefusal,
 };
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What stands for an empty list.
 const NONE: &str = "none";
 
 /// A setting whose value people type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Key {
     /// The zone in which the company works.
     TimeZone,
@@ -24,14 +26,18 @@ pub enum Key {
     /// When the digest comes.
     DigestTime,
     /// Time to accept a hot handoff.
+    #[strum(serialize = "accept-hot-minutes")]
     Hot,
     /// Time to accept any other.
+    #[strum(serialize = "accept-minutes")]
     Standard,
     /// Warmth that a handoff needs.
     Threshold,
     /// How fast warmth fades.
+    #[strum(serialize = "half-life-days")]
     HalfLife,
     /// Fields that a handoff needs.
+    #[strum(serialize = "required-fields")]
     Required,
     /// Reasons for a loss.
     LossReasons,
@@ -41,35 +47,11 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order in which settings are shown.
-    pub const ALL: [Self; 11] = [
-        Self::TimeZone,
-        Self::BusinessHours,
-        Self::Holiday,
-        Self::DigestTime,
-        Self::Hot,
-        Self::Standard,
-        Self::Threshold,
-        Self::HalfLife,
-        Self::Required,
-        Self::LossReasons,
-        Self::TellMoves,
-    ];
+    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
 
     /// What people type.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::TimeZone => "time-zone",
-            Self::BusinessHours => "business-hours",
-            Self::Holiday => "holiday",
-            Self::DigestTime => "digest-time",
-            Self::Hot => "accept-hot-minutes",
-            Self::Standard => "accept-minutes",
-            Self::Threshold => "threshold",
-            Self::HalfLife => "half-life-days",
-            Self::Required => "required-fields",
-            Self::LossReasons => "loss-reasons",
-            Self::TellMoves => "tell-moves",
-        }
+        self.into()
     }
 
     /// The key that somebody typed.
@@ -79,7 +61,8 @@ impl Key {
     pub fn find(typed: &str) -> Result<Self, TypedRefusal> {
         let known = |key: &Self| key.key().eq_ignore_ascii_case(typed.trim());
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(known)
             .ok_or_else(|| TypedRefusal::UnknownChoice {
                 option: "key",
@@ -164,13 +147,14 @@ impl Key {
         }
         for part in parts(typed) {
             let known = Field::from_key(&part.to_lowercase());
-            let field = known.ok_or_else(|| self.one_of(Field::ALL.map(Field::key)))?;
+            let field =
+                known.ok_or_else(|| self.one_of(Field::ALL.iter().map(|field| field.key())))?;
             if !fields.contains(&field) {
                 fields.push(field);
             }
         }
         if fields.is_empty() {
-            Err(self.one_of(Field::ALL.map(Field::key)))
+            Err(self.one_of(Field::ALL.iter().map(|field| field.key())))
         } else {
             Ok(fields)
         }
@@ -188,8 +172,8 @@ impl Key {
         Ok(reasons)
     }
 
-    fn one_of<const N: usize>(self, choices: [&str; N]) -> TypedRefusal {
-        let choices = choices.map(str::to_owned).to_vec();
+    fn one_of<'a>(self, choices: impl IntoIterator<Item = &'a str>) -> TypedRefusal {
+        let choices = choices.into_iter().map(str::to_owned).collect();
         TypedRefusal::UnknownChoice {
             option: self.key(),
             choices,
@@ -332,7 +316,7 @@ mod tests {
 
     #[test]
     fn what_stands_there_can_be_typed_again() {
-        for key in Key::ALL {
+        for &key in Key::ALL {
             if key != Key::Holiday {
                 let now = key.current(&company());
                 assert_eq!(set(key.key(), &now), Ok(now), "{}", key.key());

@@ -83,7 +83,7 @@ impl Gone {
     pub fn unnamed(self, company: &Company) -> Vec<Setting> {
         match self {
             Self::Channel(gone) => {
-                let places = Place::ALL.into_iter();
+                let places = Place::ALL.iter().copied();
                 let named = places.filter(|place| company.channels.of(*place) == Some(gone));
                 let mut lost: Vec<Setting> =
                     named.map(|place| Setting::Channel(place, None)).collect();

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, types::Json};
 
 use crate::{
     domain::{
-        alert::{Alert, Destination},
+        alert::{Alert, Destination, Manner},
         ids::GuildId,
     },
     store::Result,
@@ -33,8 +33,12 @@ pub async fn enqueue(
         to.key(),
         alert.card(),
         now,
-        alert.is_gathered(),
-        if alert.is_pressing() { 0_i16 } else { 1 },
+        matches!(alert.manner(), Manner::Line { .. }),
+        if alert.manner() == Manner::Pressing {
+            0_i16
+        } else {
+            1
+        },
     )
     .fetch_one(conn)
     .await?;

@@ -12,6 +12,7 @@ use crate::{
         lead::Edit,
         stage::{Stage, Team, ways_out},
         text::escape,
+        warmth::seen,
     },
     wording::{
         and,
@@ -120,7 +121,7 @@ pub fn edited(changed: &Changed, edits: &[Edit]) -> Card {
 pub fn touched(touched: &Touched, company: &Company) -> Card {
     let lead = &touched.changed.lead;
     let needs = company.threshold;
-    let warm = |points: f64| (points * 10.0).round() / 10.0 >= needs;
+    let warm = |points: f64| seen(points) >= needs;
     let next = match lead.stage {
         Stage::Interest | Stage::Consideration if !warm(touched.before) && warm(touched.after) => {
             format!(

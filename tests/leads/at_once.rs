@@ -18,6 +18,7 @@ use tandem::{
         refusal::{LeadRefusal, Refusal, UndoRefusal},
         warmth::TouchKind,
     },
+    store,
 };
 
 use crate::office::{BOSS, MIA, Office, SAM, email, named, refused};
@@ -32,6 +33,27 @@ async fn numbers_are_given_once() {
         .map(|lead| lead.number.0)
         .collect();
     assert_eq!(numbers, (1..=30).collect());
+}
+
+#[tokio::test]
+async fn whoever_holds_a_lead_holds_up_no_entry_that_names_it() {
+    let office = Office::open().await;
+    let lead = office.adds(MIA, named("Ada")).await;
+    let mut held = office.pool().begin().await.expect("a transaction");
+    store::lead::lock(&mut held, lead.guild, lead.number)
+        .await
+        .expect("locked");
+    let mut tx = office.pool().begin().await.expect("a transaction");
+    for statement in [
+        "set local lock_timeout = '200ms'",
+        "insert into timeline (guild_id, lead, at, what) values (1, 1, now(), '{\"kind\": \"noted\"}')",
+    ] {
+        sqlx::query(statement)
+            .execute(&mut *tx)
+            .await
+            .expect("it does not wait");
+    }
+    tx.commit().await.expect("written");
 }
 
 #[tokio::test]

@@ -28,6 +28,7 @@ mod moves;
 mod news;
 mod process;
 mod promotions;
+mod reopened;
 mod repeats;
 mod restart;
 mod rights;

@@ -91,31 +91,32 @@ create trigger outbox_hint after insert on outbox referencing new table as writt
 
 -- Statements are planned once and for what is known of a table then. Postgres counts a new table after a
 -- minute at the earliest; until then every index of an empty one looks as good as any other, and hundreds
--- of leads can come meanwhile. So whoever runs the bot asks for this each few seconds: it counts the tables
--- that have become three times what they were, and gives how many.
-create function count_what_grew() returns integer language plpgsql as $$
+-- of leads can come meanwhile. So whoever runs the bot asks for this each few seconds: it counts the table
+-- in which most has changed since it was counted, when that is more than twice what it held, and says
+-- whether there was one. One at a time, so that a large one has the statement's time for itself.
+create function count_what_changed() returns boolean language plpgsql as $$
 declare
-    found   record;
-    counted integer := 0;
+    changed name;
 begin
-    for found in
-        select s.relname
-        from pg_stat_user_tables s
-        join pg_class c on c.oid = s.relid
-        where s.schemaname = current_schema()
-          and s.n_mod_since_analyze > greatest(100, 2 * c.reltuples)
-    loop
-        execute format('analyze (skip_locked) %I', found.relname);
-        counted := counted + 1;
-    end loop;
-    return counted;
+    select s.relname into changed
+    from pg_stat_user_tables s
+    join pg_class c on c.oid = s.relid
+    where s.schemaname = current_schema()
+      and s.n_mod_since_analyze > greatest(100, 2 * c.reltuples)
+    order by s.n_mod_since_analyze desc limit 1;
+    if changed is null then
+        return false;
+    end if;
+    execute format('analyze (skip_locked) %I', changed);
+    return true;
 end $$;
 
 -- The numbers of a company's leads come from a sequence of its own: drawn from a row, each waited for the
--- commit of the one before. One that was drawn for nothing is left out.
+-- commit of the one before. One that was drawn for nothing is left out. A sequence is a small file of its
+-- own, which goes with its company.
 create function lead_numbers_begin() returns trigger language plpgsql as $$
 begin
-    execute format('create sequence %I as integer', 'lead_number_' || new.guild_id);
+    execute format('create sequence if not exists %I as integer', 'lead_number_' || new.guild_id);
     return null;
 end $$;
 create function lead_numbers_end() returns trigger language plpgsql as $$
@@ -128,7 +129,8 @@ declare
     found record;
 begin
     for found in
-        select c.guild_id, coalesce(n.next, 1) as next
+        select c.guild_id,
+               greatest(n.next, 1 + (select max(number) from lead l where l.guild_id = c.guild_id), 1) as next
         from company c left join counter n on n.guild_id = c.guild_id and n.kind = 'lead'
     loop
         execute format('create sequence %I as integer start %s', 'lead_number_' || found.guild_id, found.next);

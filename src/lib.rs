@@ -28,7 +28,7 @@ pub mod discord;
 /// What the bot does by itself: sends, watches the time, writes digests.
 pub mod jobs;
 
-/// A private Postgres from installed server binaries.
+/// A private Postgres from installed server binaries, or from ones that it fetches.
 pub mod local_postgres;
 
 /// Builds and wires the bot.

@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 
 use crate::people::Office;
 
-/// Ticks of the kernel's process times a second, on every Linux.
+/// Ticks of process times a second: USER_HZ, which Linux tells user space as 100 on all its machines of today.
 const TICKS: f64 = 100.0;
 
 /// A bot that can be measured.
@@ -135,11 +135,11 @@ async fn runs(command: &mut Command) -> Result<(), Error> {
 /// What a process has used of the processor, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Cpu {
-    /// Itself.
+    /// Its own threads, in milliseconds.
     pub own_ms: f64,
-    /// Its children that have ended.
+    /// Its children that have ended and were waited for, in milliseconds.
     pub children_ms: f64,
-    /// Its parent.
+    /// The id of the process that it belongs to: so a server's are found.
     pub parent: u32,
 }
 

@@ -306,7 +306,7 @@ async fn fill(url: &str, guild: GuildId, leads: u32) -> Result<(), Error> {
     let stage = "(array['awareness','awareness','awareness','awareness','interest','interest',
                         'consideration','consideration','purchase','lost'])[n % 10 + 1]";
     let email = "'p' || n || '@firm.example'";
-    let phone = "lpad((n::bigint * 7 % 10000000)::text, 10, '4930')";
+    let phone = "('4930' || lpad(n::text, 7, '0'))";
     for statement in [
         // What the triggers would do is done here, at once.
         "set session_replication_role = replica; set statement_timeout = 0".to_owned(),

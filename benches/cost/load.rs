@@ -97,7 +97,10 @@ pub async fn mix(server: &Server, size: Size) -> Result<Vec<(&'static str, Figur
     ));
     let touch = async |index| {
         let options = [("lead", &*name(index)), ("kind", "asked for sales")];
-        answered(marketer(index).runs(lead, "touch", &options).await?, "L-")
+        answered(
+            marketer(index).runs(lead, "touch", &options).await?,
+            "Warmth",
+        )
     };
     steps.push((
         "/lead touch",
@@ -132,7 +135,7 @@ pub async fn mix(server: &Server, size: Size) -> Result<Vec<(&'static str, Figur
             marketer(index)
                 .runs(&handoff, "open", &[("lead", &name(index))])
                 .await?,
-            "L-",
+            "is offered to sales",
         )
     };
     steps.push((
@@ -145,7 +148,7 @@ pub async fn mix(server: &Server, size: Size) -> Result<Vec<(&'static str, Figur
             seller
                 .runs(&handoff, "accept", &[("lead", &name(index))])
                 .await?,
-            "L-",
+            "is yours",
         )
     };
     steps.push((

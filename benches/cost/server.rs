@@ -10,7 +10,7 @@ use crate::bots::cpu;
 
 /// A server for one run.
 pub struct Server {
-    postgres: LocalPostgres,
+    postgres: Option<LocalPostgres>,
     dir: PathBuf,
 }
 
@@ -25,14 +25,18 @@ impl Server {
             throwaway: false,
         })
         .await?;
-        Ok(Self { postgres, dir })
+        Ok(Self {
+            postgres: Some(postgres),
+            dir,
+        })
     }
 
     /// An empty database of a new name: its address for another process.
     pub async fn database(&self) -> Result<String, Error> {
         let name = format!("cost_{:08x}", rand::random::<u32>());
-        self.postgres.ensure_database(&name).await?;
-        let url: String = self.postgres.connect_options(&name).to_url_lossy().into();
+        let postgres = self.postgres.as_ref().context("it was stopped")?;
+        postgres.ensure_database(&name).await?;
+        let url: String = postgres.connect_options(&name).to_url_lossy().into();
         // What stands behind the question mark is sqlx's own, and others do not take it.
         Ok(url.split('?').next().unwrap_or_default().to_owned())
     }
@@ -63,8 +67,17 @@ impl Server {
     }
 
     /// Stops it and removes what it kept.
-    pub async fn stop(self) {
-        self.postgres.stop().await;
+    pub async fn stop(mut self) {
+        if let Some(postgres) = self.postgres.take() {
+            postgres.stop().await;
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Also after an error: its guard stops it, and what it kept goes.
+        drop(self.postgres.take());
         if let Err(error) = std::fs::remove_dir_all(&self.dir) {
             eprintln!("{} is left: {error}", self.dir.display());
         }

@@ -1,9 +1,6 @@
 //! Connections to the database, none of which anybody waits for without end.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use sqlx::{
     Connection, Executor, PgPool,
@@ -19,9 +16,6 @@ const ALIVE: Duration = Duration::from_millis(500);
 /// A connection that was used this lately is taken to be alive: a test would cost each command a round
 /// trip.
 const LATELY: Duration = Duration::from_secs(1);
-
-/// For how long connections are tried when they come back, after one did not answer.
-const SUSPICION: Duration = Duration::from_secs(60);
 
 /// How long the database may take to come up when the bot starts.
 const START: Duration = Duration::from_secs(10);
@@ -41,12 +35,11 @@ const SESSION: &str = "set lock_timeout = '1s'; set statement_timeout = '10s'; \
 /// A pool whose connections have their limits.
 ///
 /// sqlx lets nobody set a socket's own time-outs, and a line may swallow what is said to it while both
-/// ends think it open. So a connection that has rested is tried, briefly; one that does not answer is
-/// dropped. While there is reason to suspect the line, those that come back are tried as well, since
-/// sqlx's own try of them has no end. Whoever uses one meanwhile has a limit of their own.
+/// ends think it open. So a connection is tried, briefly, when it has rested and when it comes back; one
+/// that does not answer is dropped. That costs each use a short round trip more, and has to: sqlx's own
+/// try of a connection that comes back has no end, and keeps its place. Whoever uses one meanwhile has a
+/// limit of their own.
 pub fn options(max_connections: u32) -> PgPoolOptions {
-    let line = Line::default();
-    let (going, coming) = (line.clone(), line);
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(ACQUIRE)
@@ -57,45 +50,27 @@ pub fn options(max_connections: u32) -> PgPoolOptions {
                 Ok(())
             })
         })
-        .before_acquire(move |conn, about| {
-            let line = going.clone();
+        .before_acquire(|conn, about| {
             Box::pin(async move {
                 if about.idle_for > LATELY {
-                    line.alive(conn).await?;
+                    alive(conn).await?;
                 }
                 Ok(true)
             })
         })
-        .after_release(move |conn, _| {
-            let line = coming.clone();
+        .after_release(|conn, _| {
             Box::pin(async move {
-                if line.is_suspect() {
-                    line.alive(conn).await?;
-                }
+                alive(conn).await?;
                 Ok(true)
             })
         })
 }
 
-/// What is known of the line to the database: when a connection last did not answer. Each second something
-/// is asked over one that has rested, so a line that swallows is found out before those who wait in it
-/// give up.
-#[derive(Clone, Debug, Default)]
-struct Line(Arc<Mutex<Option<Instant>>>);
-
-impl Line {
-    fn is_suspect(&self) -> bool {
-        let silent = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        silent.is_some_and(|at| at.elapsed() < SUSPICION)
-    }
-
-    /// An error, upon which the pool drops the connection without a word, when it does not answer.
-    async fn alive(&self, conn: &mut sqlx::PgConnection) -> Result<(), sqlx::Error> {
-        if let Ok(answer) = tokio::time::timeout(ALIVE, conn.ping()).await {
-            return answer;
-        }
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))
+/// An error, upon which the pool drops the connection without a word, when it does not answer.
+async fn alive(conn: &mut sqlx::PgConnection) -> Result<(), sqlx::Error> {
+    match tokio::time::timeout(ALIVE, conn.ping()).await {
+        Ok(answer) => answer,
+        Err(_) => Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
     }
 }
 

@@ -180,27 +180,36 @@ pub async fn sweep(
     }
 }
 
-/// How long counting may take.
-const MOST: Duration = Duration::from_secs(15);
-
-/// How often tables are asked whether they have grown.
+/// How often it is asked in which tables much has changed.
 const STATISTICS: Duration = Duration::from_secs(2);
 
-/// Lets the database know how large its tables have become, until told to stop. What fails is asked again.
+/// How long counting one may take.
+const COUNTING: Duration = Duration::from_secs(15);
+
+/// Tables that are counted in one go; there are fewer.
+const TABLES: usize = 40;
+
+/// Lets the database know how large its tables have become, until told to stop. What fails is asked again,
+/// and told the first time.
 pub async fn statistics(pool: PgPool, stop: CancellationToken) {
-    let count = async || -> Result<i32, StoreError> {
+    let count = async || -> Result<bool, StoreError> {
         let mut conn = pool.acquire().await?;
-        store::statistics::count_what_grew(&mut conn).await
+        store::statistics::count_what_changed(&mut conn).await
     };
+    let mut failed = false;
     while !stop.is_cancelled() {
-        match guarded(MOST, count()).await {
-            Ok(Ok(0)) => {}
-            Ok(Ok(tables)) => tracing::debug!(tables, "Tables that had grown were counted."),
-            Ok(Err(error)) => tracing::debug!(
-                error = &error as &dyn std::error::Error,
-                "Tables that had grown were not counted."
-            ),
-            Err(fall) => tracing::debug!(%fall, "Tables that had grown were not counted."),
+        for _ in 0..TABLES {
+            let trouble = match guarded(COUNTING, count()).await {
+                Ok(Ok(true)) => continue,
+                Ok(Ok(false)) => None,
+                Ok(Err(error)) => Some(error.to_string()),
+                Err(fall) => Some(fall.to_string()),
+            };
+            if let Some(trouble) = trouble.as_ref().filter(|_| !failed) {
+                tracing::warn!(trouble, "Tables were not counted; their plans may be slow.");
+            }
+            failed = trouble.is_some();
+            break;
         }
         tokio::select! {
             () = stop.cancelled() => return,

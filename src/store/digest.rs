@@ -132,12 +132,12 @@ pub struct Moves {
     pub new: Part<Moved>,
     /// Those that moved.
     pub moved: Part<Moved>,
-    /// How many of these were lost.
+    /// How many of those that were counted were lost.
     pub lost: usize,
 }
 
 /// What came or moved within a window, and was not undone: up to `most` of each by name. No more than
-/// [`COUNTED`] are counted. What happens at the very instant of a digest is in the next one: a window has
+/// [`COUNTED`] of each are counted, and those that were lost among these. What happens at the very instant of a digest is in the next one: a window has
 /// its beginning, not its end.
 pub async fn moves(
     conn: &mut PgConnection,
@@ -148,13 +148,17 @@ pub async fn moves(
 ) -> Result<Moves> {
     let rows = sqlx::query!(
         r#"with seen as materialized (
-               select e.lead, e.at, e.id, e.from_stage, e.to_stage
-               from timeline e
-               where e.guild_id = $1 and e.at >= $2 and e.at < $3 and e.to_stage is not null
-                 and e.what->>'kind' <> 'undone'
-                 and not exists (
-                     select from timeline r where r.guild_id = e.guild_id and r.reverses = e.id)
-               order by e.at limit $4
+               select kinds.*
+               from (values (true), (false)) as kind (is_new)
+               cross join lateral (
+                   select e.lead, e.at, e.id, e.from_stage, e.to_stage
+                   from timeline e
+                   where e.guild_id = $1 and e.at >= $2 and e.at < $3 and e.to_stage is not null
+                     and (e.from_stage is null) = kind.is_new and e.what->>'kind' <> 'undone'
+                     and not exists (
+                         select from timeline r where r.guild_id = e.guild_id and r.reverses = e.id)
+                   order by e.at limit $4
+               ) as kinds
            ), counted as (
                select *, count(*) over kinds as total,
                       count(*) filter (where to_stage = 'lost') over () as lost,

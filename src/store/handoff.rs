@@ -160,8 +160,8 @@ pub async fn waiting(
     Ok(Part { first, total })
 }
 
-/// Leads that wait and whose number, name or firm holds what was typed: number, name and firm. The most
-/// pressing thousand are looked through.
+/// Leads that wait and of which what is shown, number, name and firm, holds what was typed. The most pressing
+/// thousand are looked through. Both are made lower by the database, whose locale may know ASCII alone.
 pub async fn suggest_waiting(
     conn: &mut PgConnection,
     guild: GuildId,
@@ -177,7 +177,8 @@ pub async fn suggest_waiting(
          ) as h
          join lead l on l.guild_id = $1 and l.number = h.lead
          join contact c on c.guild_id = $1 and c.lead = h.lead and c.is_primary
-         where strpos(lower('L-' || l.number || ' ' || c.name || ' ' || coalesce(l.organisation, '')), $2) > 0
+         where strpos(lower('L-' || l.number || ' · ' || c.name || coalesce(' (' || l.organisation || ')', '')),
+                      lower($2)) > 0
          order by h.due_at, h.id limit $3",
         guild.0,
         typed,

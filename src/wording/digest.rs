@@ -9,7 +9,11 @@ use super::{
 };
 use crate::{
     actions::digest::{Content, LINES},
-    domain::{handoff::Handoff, part::Part, text::escape},
+    domain::{
+        handoff::Handoff,
+        part::{COUNTED, Part},
+        text::escape,
+    },
     store::digest::Moved,
 };
 
@@ -91,12 +95,18 @@ pub fn card(content: &Content, title: &str) -> Card {
         .collect();
     let waiting = content.late.total + content.waiting.total;
     let mut summary = Vec::new();
-    for (count, one, many) in [
-        (moves.new.total, "new lead", "new leads"),
-        (moves.moved.total, "move", "moves"),
-        (wins.len(), "win", "wins"),
-        (moves.lost, "lost", "lost"),
-        (waiting, "handoff waits", "handoffs wait"),
+    // Lost ones are counted among the moves, and so no further than those.
+    let lost = if moves.moved.total > COUNTED {
+        ["lost or more", "lost or more"]
+    } else {
+        ["lost", "lost"]
+    };
+    for (count, [one, many]) in [
+        (moves.new.total, ["new lead", "new leads"]),
+        (moves.moved.total, ["move", "moves"]),
+        (wins.len(), ["win", "wins"]),
+        (moves.lost, lost),
+        (waiting, ["handoff waits", "handoffs wait"]),
     ] {
         match count {
             0 => {}

@@ -195,3 +195,36 @@ async fn a_lead_has_a_primary_contact_or_is_not_written() {
     }
     tx.commit().await.expect("taken");
 }
+
+#[tokio::test]
+async fn a_table_in_which_much_has_changed_is_counted_once() {
+    let office = Office::open().await;
+    let known = async || -> f32 {
+        sqlx::query_scalar("select reltuples from pg_class where oid = 'draft'::regclass")
+            .fetch_one(office.pool())
+            .await
+            .expect("read")
+    };
+    sqlx::query(
+        "insert into draft (guild_id, author, body, created_at)
+         select 1, 1, '{}', '2026-03-02' from generate_series(1, 500)",
+    )
+    .execute(office.pool())
+    .await
+    .expect("written");
+    assert!(known().await < 500.0);
+    let mut conn = office.pool().acquire().await.expect("a connection");
+    // Another connection's changes are known when it has told of them, within a second or so.
+    for _ in 0..100 {
+        store::statistics::count_what_changed(&mut conn)
+            .await
+            .expect("asked");
+        if known().await >= 500.0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert!(known().await >= 500.0, "the table was not counted");
+    let again = store::statistics::count_what_changed(&mut conn).await;
+    assert!(!again.expect("asked"), "nothing has changed since");
+}

@@ -1,5 +1,6 @@
 //! Every key that the code writes is one that the database knows, and what the code cannot hold it refuses.
 
+use regex::Regex;
 use tandem::domain::{
     alert::{Destination, Place},
     handoff::{HandoffState, Withdrawn},
@@ -60,8 +61,13 @@ async fn the_database_knows_the_keys_of_the_code() {
     ];
     for (constraint, keys) in known {
         let says = says(&office, constraint).await;
-        let said: Vec<&str> = says
-            .split(|c: char| !c.is_ascii_lowercase() && c != '-')
+        // Keys stand between quotes, or in a list between braces.
+        let quoted = Regex::new("['{,]([a-z-]+)['},]").expect("a pattern");
+        let listed = says.replace(',', ",,");
+        let said: Vec<&str> = quoted
+            .captures_iter(&listed)
+            .filter_map(|found| found.get(1))
+            .map(|key| key.as_str())
             .collect();
         for key in keys {
             assert!(said.contains(&key), "{constraint} misses {key}: {says}");
@@ -103,6 +109,8 @@ async fn what_the_code_cannot_hold_is_refused() {
         "update company set created_at = 'infinity'".to_owned(),
         "update company set set_up_at = '12026-01-01'".to_owned(),
         "update lead set stage_since = '-infinity'".to_owned(),
+        "update lead set rest_until = 'infinity'".to_owned(),
+        "update lead set created_at = '10000-01-01 00:00Z'".to_owned(),
         "update company set required_fields = '{email,shoe size}'".to_owned(),
         "update company set threshold = 'NaN'".to_owned(),
         week(""),

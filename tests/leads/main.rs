@@ -5,6 +5,7 @@
 mod database;
 
 mod at_once;
+mod digest;
 mod drafts;
 mod kept;
 mod known;

@@ -41,6 +41,6 @@ pub async fn suggest(
     typed: &str,
 ) -> Result<Vec<(LeadNumber, String, Option<String>)>> {
     let mut conn = pool.acquire().await?;
-    let typed = typed.trim().to_lowercase();
-    Ok(store::handoff::suggest_waiting(&mut conn, ask.company.guild, &typed, SUGGESTED).await?)
+    let guild = ask.company.guild;
+    Ok(store::handoff::suggest_waiting(&mut conn, guild, typed.trim(), SUGGESTED).await?)
 }

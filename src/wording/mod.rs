@@ -7,6 +7,7 @@ pub mod handoff;
 pub mod help;
 pub mod lead;
 pub mod member;
+pub mod naming;
 pub mod press;
 pub mod promotion;
 pub mod refusal;

@@ -1,6 +1,6 @@
 //! A lead's history in words.
 
-use super::{and, channel, handoff, length, person, relative};
+use super::{and, channel, handoff::standing::withdrawn, length, person, relative};
 use crate::domain::{
     changes::Changes,
     lead::Field,
@@ -101,10 +101,7 @@ fn what(entry: &Entry) -> String {
         What::HandoffWithdrawn {
             because: Some(because),
             ..
-        } => format!(
-            "withdrew the handoff, since {}",
-            handoff::withdrawn(*because)
-        ),
+        } => format!("withdrew the handoff, since {}", withdrawn(*because)),
         What::HandoffWithdrawn { because: None, .. } => "withdrew the handoff".to_owned(),
         What::DealOpened { .. } => "opened a deal".to_owned(),
         What::DealWon { .. } => "won the deal".to_owned(),

@@ -59,7 +59,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 pub fn sources() -> Vec<Source> {
     let src = root().join("src");
     let comment = Regex::new(r"(?m)(^|\s)//.*$").expect("a pattern");
-    files(&src)
+    let found: Vec<(PathBuf, Vec<String>)> = files(&src)
         .into_iter()
         .filter_map(|path| {
             let inside = path.strip_prefix(&src).ok()?.with_extension("");
@@ -68,12 +68,18 @@ pub fn sources() -> Vec<Source> {
                 .map(|part| part.to_string_lossy().into_owned())
                 .collect();
             modules.pop_if(|last| last == "mod");
-            if matches!(modules.as_slice(), [root] if root == "lib" || root == "main") {
-                return None;
-            }
+            let is_root = matches!(modules.as_slice(), [root] if root == "lib" || root == "main");
+            (!is_root).then_some((path, modules))
+        })
+        .collect();
+    let known: BTreeSet<Vec<String>> = found.iter().map(|(_, modules)| modules.clone()).collect();
+    found
+        .into_iter()
+        .filter_map(|(path, modules)| {
             let text = fs::read_to_string(&path).ok()?;
             let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{path:?}: {error}"));
             let mut reader = Reader {
+                known: &known,
                 here: modules.clone(),
                 found: BTreeSet::new(),
             };
@@ -100,12 +106,13 @@ pub fn rooms() -> Vec<String> {
 
 /// Goes through a file and gathers what it names. What stands inside a macro's call is not read: names
 /// come into a file by `use`.
-struct Reader {
+struct Reader<'a> {
+    known: &'a BTreeSet<Vec<String>>,
     here: Vec<String>,
     found: BTreeSet<Vec<String>>,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// A path as written, from the crate's root; `None` for another crate's.
     fn full(&self, written: &[String]) -> Option<Vec<String>> {
         match written.first()?.as_str() {
@@ -116,7 +123,12 @@ impl Reader {
                 let base = self.here.len().checked_sub(up)?;
                 Some([&self.here[..base], &written[up..]].concat())
             }
-            _ => None,
+            // A module of one's own, named as it stands.
+            child => {
+                let inside = [&self.here[..], &[child.to_owned()]].concat();
+                let full = || [&self.here, written].concat();
+                self.known.contains(&inside).then(full)
+            }
         }
     }
 
@@ -139,7 +151,7 @@ impl Reader {
     }
 }
 
-impl<'ast> Visit<'ast> for Reader {
+impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_mod(&mut self, inner: &'ast syn::ItemMod) {
         // Tests may look wherever they like.
         let is_test = inner.attrs.iter().any(|attribute| {

@@ -59,10 +59,10 @@ async fn the_database_knows_the_keys_of_the_code() {
         ("outbox_place_known", places.collect()),
         ("outbox_place_known", vec![Destination::Admin.key()]),
     ];
+    // Keys stand between quotes, or in a list between braces.
+    let quoted = Regex::new("['{,]([a-z-]+)['},]").expect("a pattern");
     for (constraint, keys) in known {
         let says = says(&office, constraint).await;
-        // Keys stand between quotes, or in a list between braces.
-        let quoted = Regex::new("['{,]([a-z-]+)['},]").expect("a pattern");
         let listed = says.replace(',', ",,");
         let said: Vec<&str> = quoted
             .captures_iter(&listed)

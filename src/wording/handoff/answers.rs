@@ -1,11 +1,12 @@
 //! Answers to those who hand over, send back, or ask what waits.
 
-use super::standing;
+use super::standing::standing;
 use crate::{
     domain::{company::Company, handoff::Handoff, lead::Lead, part::Part, text::escape},
     wording::{
         card::{Button, Card, Form, Input, Look, Tone},
-        channel, first_of, lead,
+        channel, first_of,
+        naming::name,
         press::{FormKind, Press},
         relative, time,
     },
@@ -26,7 +27,7 @@ pub fn opened(handoff: &Handoff, of: &Lead, company: &Company, unread: Option<&s
     if let Some(trouble) = trouble {
         let body = format!(
             "{} is opened for sales, {kind}: due {} ({}). But {trouble}.",
-            lead::name(of),
+            name(of),
             time(handoff.due_at),
             relative(handoff.due_at)
         );
@@ -38,7 +39,7 @@ pub fn opened(handoff: &Handoff, of: &Lead, company: &Company, unread: Option<&s
         .map_or_else(|| "sales' channel".to_owned(), channel);
     let body = format!(
         "{} is offered to sales in {where_to}. It stays at {} until somebody accepts, {kind}: due {} ({}).",
-        lead::name(of),
+        name(of),
         of.stage,
         time(handoff.due_at),
         relative(handoff.due_at)
@@ -81,7 +82,7 @@ pub fn list(waiting: &Part<(Handoff, Lead)>, shared: bool) -> Card {
     let lines: Vec<String> = waiting
         .first
         .iter()
-        .map(|(handoff, of)| format!("{} · {}", lead::name(of), standing(handoff)))
+        .map(|(handoff, of)| format!("{} · {}", name(of), standing(handoff)))
         .collect();
     let body = if lines.is_empty() {
         "Nothing waits for sales.".to_owned()

@@ -1,6 +1,6 @@
 //! The handoff's card, and the brief in it: what marketing knows, for whoever takes the lead.
 
-use super::{answers, offered_to, standing};
+use super::{answers, offered_to, standing::standing};
 use crate::{
     actions::handoff::{accept::Accepted, brief::Brief},
     domain::{
@@ -14,7 +14,9 @@ use crate::{
     },
     wording::{
         card::{Button, Card, Look, Tone},
-        in_field, lead, person,
+        in_field,
+        naming::{name, warmth},
+        person,
         press::Press,
         relative,
         timeline::{line, whole_line},
@@ -44,7 +46,7 @@ pub fn card(of: &Brief, company: &Company) -> Card {
         title: Some(format!("{heat}: {} {}", lead.number, plain(&lead.name))),
         body: format!(
             "{} · at {} since {}\n{}",
-            lead::name(lead),
+            name(lead),
             lead.stage,
             relative(lead.stage_since),
             standing(handoff)
@@ -75,7 +77,7 @@ pub fn accepted(accepted: &Accepted, company: &Company) -> Card {
         title: Some(title),
         body: format!(
             "{} stands at **{}** now. Get in touch; then `/lead note`, and `/lead win` or `/lead lose` in the end.",
-            lead::name(lead),
+            name(lead),
             lead.stage
         ),
         ..brief(of, company, false)
@@ -114,7 +116,7 @@ fn brief(of: &Brief, company: &Company, public: bool) -> Card {
         .filter_map(|promotion| promotion.wording.as_deref())
         .map(|words| format!("“{}”", escape(&clip(words, WORDING))))
         .collect();
-    let warmth = lead::warmth(of.warmth, handoff.hot, company.threshold, &of.shares);
+    let warmth = warmth(of.warmth, handoff.hot, company.threshold, &of.shares);
     Card::default()
         .field("Warmth", warmth, false)
         .field("From", from.join(" · "), true)

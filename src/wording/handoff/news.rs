@@ -1,6 +1,6 @@
 //! Reminders, and what marketing is told.
 
-use super::{answers, offered_to, standing};
+use super::{answers, offered_to, standing::standing};
 use crate::{
     domain::{
         company::Company,
@@ -9,7 +9,8 @@ use crate::{
     },
     wording::{
         card::{Card, Ping, Tone},
-        lead, relative,
+        naming::name,
+        relative,
     },
 };
 
@@ -17,7 +18,7 @@ use crate::{
 pub fn warning(handoff: &Handoff, of: &Lead, company: &Company) -> Card {
     let body = format!(
         "{} still waits; due {}.",
-        lead::name(of),
+        name(of),
         relative(handoff.due_at)
     );
     Card::text(Tone::Attention, body)
@@ -30,7 +31,7 @@ pub fn warning(handoff: &Handoff, of: &Lead, company: &Company) -> Card {
 pub fn escalation(handoff: &Handoff, of: &Lead, company: &Company) -> Card {
     let body = format!(
         "Nobody accepted {} in time; it was due {}. Assigning somebody accepts for them: `/lead assign lead:{} person:…`",
-        lead::name(of),
+        name(of),
         relative(handoff.due_at),
         of.number
     );
@@ -48,5 +49,5 @@ pub fn news(handoff: &Handoff, of: &Lead) -> Card {
         HandoffState::Pending => Tone::Alarm,
         _ => Tone::Attention,
     };
-    Card::text(tone, format!("{} · {}", lead::name(of), standing(handoff)))
+    Card::text(tone, format!("{} · {}", name(of), standing(handoff)))
 }

@@ -10,14 +10,14 @@ use crate::{
         company::Company,
         ids::{DraftId, LeadNumber},
         lead::Edit,
-        stage::{Stage, Team, ways_out},
+        stage::{Stage, Team},
         text::escape,
         warmth::seen,
     },
     wording::{
         and,
         card::{Button, Card, Look, Tone},
-        first, handoff, length, or, person, points,
+        first, handoff, length, person, points,
         press::Press,
         refusal, time,
         timeline::whole_line,
@@ -234,16 +234,4 @@ pub fn undone(undone: &Undone) -> Card {
         first(&lines, UNDONE)
     );
     Card::text(Tone::Done, body).buttons(vec![show(lead.number)])
-}
-
-/// The ways on from where a lead stands, for a refusal.
-pub fn ways(from: Stage) -> String {
-    let ways: Vec<String> = ways_out(from)
-        .map(|stage| stage.label().to_owned())
-        .collect();
-    if ways.is_empty() {
-        "nowhere".to_owned()
-    } else {
-        or(&ways)
-    }
 }

@@ -8,18 +8,15 @@ use crate::{
         lead::Lead,
         scan::masked,
         text::{escape, plain},
-        warmth::Share,
     },
     wording::{
         card::{Button, Card, Look, Tone},
-        person, points,
+        naming::warmth,
+        person,
         press::Press,
         relative, time, timeline,
     },
 };
-
-/// Kinds of touch that are named as the reason of a lead's warmth.
-const SHARES: usize = 5;
 
 /// Characters of a field of a card, by Discord's count.
 const FIELD: usize = 1024;
@@ -86,32 +83,6 @@ pub fn card(view: &View, company: &Company, public: bool) -> Card {
         let share = Press::LeadShare { lead: lead.number };
         card.buttons(vec![Button::new("Share here", Look::Secondary, share)])
     }
-}
-
-/// Why a lead is as warm as it is.
-pub fn warmth(points_now: f64, hot: bool, threshold: f64, shares: &[Share]) -> String {
-    let heat = if hot { " · **hot**" } else { "" };
-    let mut said = format!(
-        "{} of {} points{heat}",
-        points(points_now),
-        points(threshold)
-    );
-    let why: Vec<String> = shares
-        .iter()
-        .take(SHARES)
-        .map(|share| {
-            let times = match share.times {
-                1 => String::new(),
-                times => format!(" × {times}"),
-            };
-            let label = share.kind.label();
-            format!("{label}{times}: {}", points(share.points_now))
-        })
-        .collect();
-    if !why.is_empty() {
-        said.push_str(&format!("\n-# {}", why.join(" · ")));
-    }
-    said
 }
 
 /// How the person is reached, a line each.

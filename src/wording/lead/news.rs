@@ -1,6 +1,6 @@
 //! News of leads, for all to read.
 
-use super::{for_all, name, show};
+use super::{name, show};
 use crate::{
     domain::{
         field::Money,
@@ -10,7 +10,9 @@ use crate::{
     },
     wording::{
         card::{Card, Tone},
-        first, person, team,
+        first,
+        naming::for_all,
+        person, team,
     },
 };
 

@@ -6,7 +6,7 @@ use crate::{
         company::Company, ids::LeadNumber, lead::WonDeal, refusal::LeadRefusal, stage::Stage,
         text::escape,
     },
-    wording::{lead::ways, length, or, person, relative, time},
+    wording::{length, naming::ways, or, person, relative, time},
 };
 
 /// The lead that a refusal speaks of.

@@ -137,8 +137,8 @@ pub struct Moves {
 }
 
 /// What came or moved within a window, and was not undone: up to `most` of each by name. No more than
-/// [`COUNTED`] of each are counted, and those that were lost among these. What happens at the very instant of a digest is in the next one: a window has
-/// its beginning, not its end.
+/// [`COUNTED`] of each are counted, and those that were lost among these. What happens at the very instant of
+/// a digest is in the next one: a window has its beginning, not its end.
 pub async fn moves(
     conn: &mut PgConnection,
     guild: GuildId,

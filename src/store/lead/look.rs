@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use crate::{
     domain::{
         ids::{GuildId, LeadNumber, UserId},
+        part,
         search::{Sought, behind},
         stage::Stage,
     },
@@ -22,7 +23,7 @@ pub struct Which {
 }
 
 /// How far a list is counted. Beyond that it is "more than".
-pub const COUNTED: i64 = 10_000;
+pub const COUNTED: i64 = part::COUNTED as i64;
 
 /// Leads that are looked at for each of the ways in which one can fit; those that fit best are among them.
 const LOOKED_AT: i64 = 200;

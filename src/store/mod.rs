@@ -1,4 +1,4 @@
-//! All SQL, one file per table: free functions over a connection.
+//! All SQL, one file per table: free functions over a connection. `digest` and `statistics` are about many.
 //!
 //! Every statement has `guild_id`, but for those in [`UNSCOPED`].
 

@@ -160,3 +160,47 @@ async fn a_statement_that_only_mentions_the_company_is_seen() {
         "select c.name from lead l join contact c on c.lead = l.number where l.guild_id = $1";
     assert_eq!(read(&mut conn, loose).await, (false, 2));
 }
+
+/// What daily questions are answered from. Any index would satisfy the test above; these are the ones that look
+/// at no more than is shown, as `cargo bench --bench cost -- large` tells.
+#[tokio::test]
+async fn what_is_asked_each_day_has_the_index_that_was_made_for_it() {
+    let database = database().await;
+    let mut missing = Vec::new();
+    for (name, on) in [
+        ("outbox_by_lane", "(rank, guild_id, place, id)"),
+        ("outbox_dead", "(guild_id, id DESC)"),
+        ("outbox_done", "(done_at)"),
+        ("outbox_of_card", "(guild_id, card, id)"),
+        ("touch_of_entry", "(guild_id, entry)"),
+        ("touch_of_lead", "(guild_id, lead)"),
+        ("timeline_of_lead", "(guild_id, lead, id)"),
+        ("timeline_moves", "(guild_id, at)"),
+        ("handoff_of_lead", "(guild_id, lead, id DESC)"),
+        ("handoff_waiting", "(guild_id, due_at, id)"),
+        ("deal_won", "(guild_id, closed_at)"),
+        ("lead_word_pkey", "(guild_id, word, lead)"),
+        ("lead_open", "(guild_id, stage_since, number)"),
+        ("lead_by_stage", "(guild_id, stage, stage_since)"),
+        (
+            "lead_of_marketer",
+            "(guild_id, marketing_owner, stage_since, number)",
+        ),
+        (
+            "lead_of_salesperson",
+            "(guild_id, sales_owner, stage_since, number)",
+        ),
+        ("word_used_pkey", "(guild_id, kind, word)"),
+    ] {
+        let found: Option<String> =
+            sqlx::query_scalar("select indexdef from pg_indexes where indexname = $1")
+                .bind(name)
+                .fetch_optional(&database.pool)
+                .await
+                .expect("the indexes");
+        if !found.as_ref().is_some_and(|found| found.contains(on)) {
+            missing.push(format!("{name} {on}: {found:?}"));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}

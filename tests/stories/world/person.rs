@@ -215,13 +215,18 @@ impl Person {
             "http://{}/api/v10/guilds/{}/application-command-index",
             self.address, self.names.guild
         );
-        let answer = self
-            .http
-            .get(url)
-            .header("authorization", &self.token)
-            .send()
-            .await;
-        let index: Value = answer.expect("the sandbox").json().await.expect("an index");
+        // Like Discord's client, people wait when they are told to.
+        let index: Value = loop {
+            let asked = self.http.get(&url).header("authorization", &self.token);
+            let answer = asked.send().await.expect("the sandbox");
+            let limited = answer.status().as_u16() == 429;
+            let body: Value = answer.json().await.expect("an index");
+            if !limited {
+                break body;
+            }
+            let wait = body["retry_after"].as_f64().unwrap_or(1.0);
+            tokio::time::sleep(std::time::Duration::from_secs_f64(wait)).await;
+        };
         list(&index, "application_commands").to_vec()
     }
 

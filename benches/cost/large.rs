@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context, Error, bail};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{AssertSqlSafe, PgPool};
+use strum::VariantArray;
 use tandem::{
     actions::{
         self, Ask, Failure, digest,
@@ -86,7 +87,7 @@ pub async fn compare(leads: u32, small: u32) -> Result<(), Error> {
         "\n{:<34}{:>12}{:>12}{:>8}",
         "median, microseconds", small, leads, "ratio"
     );
-    for what in Deed::ALL {
+    for &what in Deed::VARIANTS {
         let mut medians = Vec::new();
         for (ask, count) in &asks {
             medians.push(
@@ -112,7 +113,7 @@ pub async fn compare(leads: u32, small: u32) -> Result<(), Error> {
 }
 
 /// What people do, and what is put together for them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, VariantArray)]
 enum Deed {
     Add,
     Touch,
@@ -140,32 +141,6 @@ enum Deed {
 }
 
 impl Deed {
-    const ALL: [Self; 23] = [
-        Self::Add,
-        Self::Touch,
-        Self::Edit,
-        Self::Move,
-        Self::Note,
-        Self::Undo,
-        Self::OpenHandoff,
-        Self::AcceptHandoff,
-        Self::Show,
-        Self::FindByName,
-        Self::FindByEmail,
-        Self::FindByPartOfPhone,
-        Self::ListOpen,
-        Self::ListMine,
-        Self::ListStage,
-        Self::ListPageNinety,
-        Self::ListHandoffs,
-        Self::TypeNumber,
-        Self::TypeName,
-        Self::TypeOneLetter,
-        Self::TypeSource,
-        Self::TypePendingHandoff,
-        Self::Digest,
-    ];
-
     /// The last digit of the leads that it is done to, which says where they stand; see [`fill`].
     fn digit(self) -> u32 {
         match self {

@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context, Error, bail};
 use futures::future::join_all;
 use serde_json::Value;
+use strum::VariantArray;
 
 use crate::{
     Size,
@@ -84,81 +85,69 @@ pub async fn mix(server: &Server, size: Size) -> Result<Vec<(&'static str, Figur
     );
     let handoff = stage.office.command("handoff").await?;
     let lead = &stage.lead;
-    let marketer = |index: usize| &marketers[index % marketers.len()];
     let count = size.counted / 4;
     let mut steps = Vec::new();
 
     // Numbers are drawn in the order of the commands, so each lead is known by its number alone.
-    let name = |index: usize| format!("L-{}", index + 1);
-    let add = async |index| add(marketer(index), lead, index, &[("stage", "Interest")]).await;
-    steps.push((
-        "/lead add",
-        stage.measure(server, 0..count, size.at_once, add).await?,
-    ));
-    let touch = async |index| {
-        let options = [("lead", &*name(index)), ("kind", "asked for sales")];
-        answered(
-            marketer(index).runs(lead, "touch", &options).await?,
-            "Warmth",
-        )
-    };
-    steps.push((
-        "/lead touch",
-        stage.measure(server, 0..count, size.at_once, touch).await?,
-    ));
-    let show = async |index| {
-        answered(
-            marketer(index)
-                .runs(lead, "show", &[("lead", &name(index))])
-                .await?,
-            "L-",
-        )
-    };
-    steps.push((
-        "/lead show",
-        stage.measure(server, 0..count, size.at_once, show).await?,
-    ));
-    let key = async |index| {
-        answered(
-            marketer(index)
-                .types(lead, "show", &[("lead", "pers")])
-                .await?,
-            "L-",
-        )
-    };
-    steps.push((
-        "a keystroke",
-        stage.measure(server, 0..count, size.at_once, key).await?,
-    ));
-    let open = async |index| {
-        answered(
-            marketer(index)
-                .runs(&handoff, "open", &[("lead", &name(index))])
-                .await?,
-            "is offered to sales",
-        )
-    };
-    steps.push((
-        "/handoff open",
-        stage.measure(server, 0..count, size.at_once, open).await?,
-    ));
-    let accept = async |index: usize| {
-        let seller = &sellers[index % sellers.len()];
-        answered(
-            seller
-                .runs(&handoff, "accept", &[("lead", &name(index))])
-                .await?,
-            "is yours",
-        )
-    };
-    steps.push((
-        "/handoff accept",
-        stage
-            .measure(server, 0..count, size.at_once, accept)
-            .await?,
-    ));
+    let number = |index: usize| format!("L-{}", index + 1);
+    for step in Step::VARIANTS {
+        let one = async |index: usize| {
+            let number = number(index);
+            let number = ("lead", &*number);
+            let marketer = &marketers[index % marketers.len()];
+            let seller = &sellers[index % sellers.len()];
+            let (answer, says) = match step {
+                Step::Add => return add(marketer, lead, index, &[("stage", "Interest")]).await,
+                Step::Touch => {
+                    let options = [number, ("kind", "asked for sales")];
+                    (marketer.runs(lead, "touch", &options).await?, "Warmth")
+                }
+                Step::Show => (marketer.runs(lead, "show", &[number]).await?, "Warmth"),
+                Step::Type => {
+                    let typed = [("lead", "pers")];
+                    (marketer.types(lead, "show", &typed).await?, "L-")
+                }
+                Step::Open => {
+                    let opened = marketer.runs(&handoff, "open", &[number]).await?;
+                    (opened, "is offered to sales")
+                }
+                Step::Accept => {
+                    let accepted = seller.runs(&handoff, "accept", &[number]).await?;
+                    (accepted, "is yours")
+                }
+            };
+            answered(answer, says)
+        };
+        let figures = stage.measure(server, 0..count, size.at_once, one).await?;
+        steps.push((step.name(), figures));
+    }
     stage.ends().await?;
     Ok(steps)
+}
+
+/// A step on a lead's way.
+#[derive(Clone, Copy, Debug, VariantArray)]
+enum Step {
+    Add,
+    Touch,
+    Show,
+    Type,
+    Open,
+    Accept,
+}
+
+impl Step {
+    /// Its line in the table.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Add => "/lead add",
+            Self::Touch => "/lead touch",
+            Self::Show => "/lead show",
+            Self::Type => "a keystroke",
+            Self::Open => "/handoff open",
+            Self::Accept => "/handoff accept",
+        }
+    }
 }
 
 async fn add(

@@ -150,7 +150,7 @@ pub enum PromotionNews {
     Withdrawn,
 }
 
-/// A place that the company named in `/setup`.
+/// A place that the company named in `/setup`, in the order in which it asks.
 #[derive(
     Clone,
     Copy,
@@ -177,20 +177,9 @@ pub enum Place {
     Digest,
 }
 
+keyed!(Place);
+
 impl Place {
-    /// All places, in the order of `/setup`.
-    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
-
-    /// The stable key, as stored.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
-    /// The place of a stored key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        key.parse().ok()
-    }
-
     /// The channel of a team.
     pub fn of(team: Team) -> Self {
         match team {

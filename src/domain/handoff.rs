@@ -17,7 +17,7 @@ use super::{
 pub const WARN_PERCENT: i32 = 80;
 
 /// How a handoff stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum HandoffState {
     /// Waits for sales.
@@ -30,17 +30,7 @@ pub enum HandoffState {
     Withdrawn,
 }
 
-impl HandoffState {
-    /// The stable key, as stored.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
-    /// The state of a stored key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        key.parse().ok()
-    }
-}
+keyed!(HandoffState);
 
 /// Why a handoff was withdrawn while it waited.
 #[derive(
@@ -67,20 +57,7 @@ pub enum Withdrawn {
     Undone,
 }
 
-impl Withdrawn {
-    /// Every reason.
-    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
-
-    /// The stable key, as stored.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
-    /// The reason of a stored key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        key.parse().ok()
-    }
-}
+keyed!(Withdrawn);
 
 /// Why something cannot be done with a handoff.
 #[derive(Clone, Debug, PartialEq)]

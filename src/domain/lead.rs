@@ -11,7 +11,8 @@ use super::{
     stage::{Stage, Team},
 };
 
-/// A field that people fill in, and that a company can ask for before a handoff.
+/// A field that people fill in, and that a company can ask for before a handoff; in the order of the form. The
+/// key is also the option's name in a command.
 #[derive(
     Clone,
     Copy,
@@ -46,20 +47,7 @@ pub enum Field {
     Value,
 }
 
-impl Field {
-    /// Every field, in the order of the form.
-    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
-
-    /// The stable key; also the option's name in a command.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
-    /// The field of a stored key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        key.parse().ok()
-    }
-}
+keyed!(Field);
 
 impl std::fmt::Display for Field {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

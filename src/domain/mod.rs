@@ -1,5 +1,8 @@
 //! The rules, pure: no database, no Discord, no I/O.
 
+#[macro_use]
+mod keyed;
+
 pub mod access;
 pub mod alert;
 pub mod audience;

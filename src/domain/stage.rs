@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Where a lead stands. The keys are stable; what people see is the label.
+/// Where a lead stands, in the order of the funnel, lost last. The keys are stable; what people see is the
+/// label.
 #[derive(
     Clone,
     Copy,
@@ -38,7 +39,7 @@ pub enum Stage {
     Lost,
 }
 
-/// A side of the company.
+/// A side of the company, in the order of the funnel.
 #[derive(
     Clone,
     Copy,
@@ -61,15 +62,9 @@ pub enum Team {
     Sales,
 }
 
+keyed!(Team);
+
 impl Team {
-    /// Both, in the order of the funnel.
-    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
-
-    /// The stable key, as stored.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
     /// The word people read.
     pub fn label(self) -> &'static str {
         match self {
@@ -79,20 +74,9 @@ impl Team {
     }
 }
 
+keyed!(Stage);
+
 impl Stage {
-    /// All stages in the order of the funnel, lost last.
-    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
-
-    /// The stable key, as stored.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
-    /// The stage of a stored key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        key.parse().ok()
-    }
-
     /// What people read.
     pub fn label(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
+use strum::{EnumDiscriminants, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     changes::Changes,
@@ -20,7 +20,7 @@ use super::{
 #[strum_discriminants(
     name(Kind),
     doc = "What kind of thing happened: what [`What`] is without its ids. The stable key is what is stored.",
-    derive(Hash, IntoStaticStr, VariantArray),
+    derive(Hash, EnumString, IntoStaticStr, VariantArray),
     strum(serialize_all = "kebab-case")
 )]
 pub enum What {
@@ -122,15 +122,7 @@ pub enum What {
     Undone,
 }
 
-impl Kind {
-    /// Every kind.
-    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
-
-    /// The stable key: the tag of [`What`], as stored.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-}
+keyed!(Kind);
 
 impl What {
     /// What kind of thing it is.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A kind of touch. The points are the defaults of the rules.
+/// A kind of touch, from the coolest to the warmest. The points are the defaults of the rules.
 #[derive(
     Clone,
     Copy,
@@ -47,20 +47,9 @@ pub enum TouchKind {
     AskedForSales,
 }
 
+keyed!(TouchKind);
+
 impl TouchKind {
-    /// Every kind, from the coolest to the warmest.
-    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
-
-    /// The stable key, as stored.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
-    /// The kind of a stored key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        key.parse().ok()
-    }
-
     /// What people read.
     pub fn label(self) -> &'static str {
         match self {

@@ -34,26 +34,17 @@ async fn the_database_knows_the_keys_of_the_code() {
     let places = Place::ALL
         .iter()
         .map(|place| Destination::Place(*place).key());
-    let states = [
-        HandoffState::Pending,
-        HandoffState::Accepted,
-        HandoffState::SentBack,
-        HandoffState::Withdrawn,
-    ];
     let stages = keys(Stage::ALL, Stage::key);
     let known: [(&str, Vec<&str>); 10] = [
         ("lead_stage_known", stages.clone()),
         ("timeline_stages_known", stages),
         ("timeline_kind_known", keys(Kind::ALL, Kind::key)),
         ("touch_kind_known", keys(TouchKind::ALL, TouchKind::key)),
-        (
-            "touch_team_known",
-            [Team::Marketing, Team::Sales].map(Team::key).to_vec(),
-        ),
+        ("touch_team_known", keys(Team::ALL, Team::key)),
         ("company_fields_known", keys(Field::ALL, Field::key)),
         (
             "handoff_state_known",
-            states.map(HandoffState::key).to_vec(),
+            keys(HandoffState::ALL, HandoffState::key),
         ),
         ("handoff_cause_known", keys(Withdrawn::ALL, Withdrawn::key)),
         ("outbox_place_known", places.collect()),

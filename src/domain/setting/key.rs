@@ -13,7 +13,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 /// What stands for an empty list.
 const NONE: &str = "none";
 
-/// A setting whose value people type.
+/// A setting whose value people type, in the order in which settings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Key {
@@ -45,15 +45,9 @@ pub enum Key {
     TellMoves,
 }
 
+keyed!(Key);
+
 impl Key {
-    /// Every key, in the order in which settings are shown.
-    pub const ALL: &[Self] = <Self as VariantArray>::VARIANTS;
-
-    /// What people type.
-    pub fn key(self) -> &'static str {
-        self.into()
-    }
-
     /// The key that somebody typed.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ pub async fn enqueue(
     alert: &Alert,
     now: DateTime<Utc>,
 ) -> Result<i64> {
-    let to = to.into();
+    let (to, manner) = (to.into(), alert.manner());
     let id = sqlx::query_scalar!(
         "insert into outbox (guild_id, alert, place, card, happened_at, rank)
          values ($1, $2, $3, case when $6 then news_card($1, $3, $5) else $4 end, $5, $7)
@@ -33,12 +33,8 @@ pub async fn enqueue(
         to.key(),
         alert.card(),
         now,
-        matches!(alert.manner(), Manner::Line { .. }),
-        if alert.manner() == Manner::Pressing {
-            0_i16
-        } else {
-            1
-        },
+        matches!(manner, Manner::Line { .. }),
+        if manner == Manner::Pressing { 0_i16 } else { 1 },
     )
     .fetch_one(conn)
     .await?;

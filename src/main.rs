@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use std::{path::PathBuf, process::ExitCode};
 
 #[cfg(feature = "sandbox")]
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use clap::{Parser, Subcommand};
 use tandem::{
     app, check,
+    clock::Clock,
     config::{Config, Log},
 };
 use tokio_util::sync::CancellationToken;
@@ -33,7 +34,12 @@ enum Command {
     ///
     /// Brings the database's schema up to date, then answers until Ctrl-C or SIGTERM, and stops within ten
     /// seconds. What was not said by then is said at the next start.
-    Run,
+    Run {
+        /// Begin at this time, in UTC: for trying the program itself on a day of one's choice.
+        #[cfg(feature = "sandbox")]
+        #[arg(long, hide = true, value_name = "TIME")]
+        at: Option<DateTime<Utc>>,
+    },
     /// Try it: a local Discord in your browser, with a company in it.
     ///
     /// Makes its own Postgres of the installed server binaries, prints the page's address when it is ready,
@@ -87,7 +93,7 @@ fn begin(command_line: CommandLine) -> Result<ExitCode, anyhow::Error> {
     telemetry(&config.log)?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     // The demo has a Discord to carry as well: a thread for each core, as is usual.
-    if matches!(command_line.command, Command::Run) {
+    if matches!(command_line.command, Command::Run { .. }) {
         // What goes from thread to thread wakes each; the bot waits for others most of the time.
         runtime.worker_threads(config.process.threads);
     }
@@ -97,7 +103,16 @@ fn begin(command_line: CommandLine) -> Result<ExitCode, anyhow::Error> {
 
 async fn work(command: Command, config: Config) -> Result<ExitCode, anyhow::Error> {
     match command {
-        Command::Run => app::run(config, stopping()?).await?,
+        Command::Run {
+            #[cfg(feature = "sandbox")]
+            at,
+        } => {
+            #[cfg(feature = "sandbox")]
+            let clock = at.map_or_else(Clock::system, Clock::from);
+            #[cfg(not(feature = "sandbox"))]
+            let clock = Clock::system();
+            app::run(config, clock, stopping()?).await?;
+        }
         #[cfg(feature = "sandbox")]
         Command::Demo {
             listen,

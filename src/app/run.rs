@@ -61,11 +61,11 @@ pub fn door(config: &Config) -> Result<Door, RunError> {
     })
 }
 
-/// `tandem run`: the bot, until `stop`.
+/// `tandem run`: the bot, until `stop`. `clock` is the system's but in a test of the program.
 ///
 /// # Errors
 /// What keeps it from starting, or ends it.
-pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError> {
+pub async fn run(config: Config, clock: Clock, stop: CancellationToken) -> Result<(), RunError> {
     let token = config.token()?.clone();
     let options: PgConnectOptions = config
         .database_url()?
@@ -79,7 +79,7 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
     let deliver = &config.deliver;
     let parts = Parts {
         pool: pool.clone(),
-        clock: Clock::system(),
+        clock,
         token,
         door: door(&config)?,
         deliver: DeliverSettings {

@@ -2,6 +2,7 @@
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
+use chrono::{DateTime, Utc};
 use tandem::{
     app::{App, DeliverSettings, Door, Parts},
     clock::Clock,
@@ -32,7 +33,9 @@ impl Staffed {
     /// A company with Tandem in it, set up as `/setup` does.
     pub async fn start() -> Self {
         let database = database().await;
-        let clock = Clock::system();
+        // A Monday in working hours, whatever the day is.
+        let begun = "2026-03-02T10:00:00Z".parse().expect("a time");
+        let clock = Clock::from(begun);
         let room = Room::start(([127, 0, 0, 1], 0).into(), Arc::new(clock.clone()), None).await;
         let app = App::start(Parts {
             pool: database.pool.clone(),
@@ -49,7 +52,7 @@ impl Staffed {
         })
         .await
         .expect("the bot starts");
-        set_up(&database, &room.company).await;
+        set_up(&database, &room.company, begun).await;
         Self {
             room,
             _database: database,
@@ -65,13 +68,13 @@ impl Staffed {
 }
 
 /// Writes down what `/setup` would.
-async fn set_up(database: &TestDatabase, company: &Company) {
+async fn set_up(database: &TestDatabase, company: &Company, at: DateTime<Utc>) {
     let id = |text: &String| text.parse::<i64>().expect("a snowflake");
     for _ in 0..100 {
         let written = sqlx::query(
             "update company
              set marketing_channel = $2, sales_channel = $3, promotions_channel = $4, digest_channel = $5,
-                 marketing_role = $6, sales_role = $7, manager_role = $8, set_up_at = now()
+                 marketing_role = $6, sales_role = $7, manager_role = $8, set_up_at = $9
              where guild_id = $1",
         )
         .bind(id(&company.guild_id))
@@ -82,6 +85,7 @@ async fn set_up(database: &TestDatabase, company: &Company) {
         .bind(id(&company.roles["Marketing"]))
         .bind(id(&company.roles["Sales"]))
         .bind(id(&company.roles["Manager"]))
+        .bind(at)
         .execute(&database.pool)
         .await
         .expect("the company");

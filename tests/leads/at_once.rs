@@ -46,7 +46,7 @@ async fn whoever_holds_a_lead_holds_up_no_entry_that_names_it() {
     let mut tx = office.pool().begin().await.expect("a transaction");
     for statement in [
         "set local lock_timeout = '200ms'",
-        "insert into timeline (guild_id, lead, at, what) values (1, 1, now(), '{\"kind\": \"noted\"}')",
+        "insert into timeline (guild_id, lead, at, what) values (1, 1, '2026-03-02', '{\"kind\": \"noted\"}')",
     ] {
         sqlx::query(statement)
             .execute(&mut *tx)

@@ -8,20 +8,7 @@ use crate::office::{MIA, Office, start};
 /// Leads `from` to `to`, each with one entry a minute after the start: new, or moved to `stage`.
 async fn happen(office: &Office, (from, to): (i32, i32), moved_to: Option<&str>) {
     let mut tx = office.pool().begin().await.expect("a transaction");
-    sqlx::query(
-        "with one as (
-             insert into lead (guild_id, number, stage, stage_since, source, created_at, created_by)
-             select 1, n, 'interest', $3, 'blog', $3, 1 from generate_series($1, $2) n
-         )
-         insert into contact (guild_id, lead, is_primary, name)
-         select 1, n, true, 'Person ' || n from generate_series($1, $2) n",
-    )
-    .bind(from)
-    .bind(to)
-    .bind(start())
-    .execute(&mut *tx)
-    .await
-    .expect("leads");
+    office.has_many(&mut tx, from, to).await;
     sqlx::query(
         "insert into timeline (guild_id, lead, at, what, from_stage, to_stage, stood_seconds)
          select 1, n, $3, jsonb_build_object('kind', case when $4 is null then 'added' else 'moved' end),

@@ -7,6 +7,7 @@ use tandem::{
     },
     domain::{ids::LeadNumber, stage::Stage},
     store::lead::Which,
+    wording::{self, card::Row, press::ListOf},
 };
 
 use crate::office::{BOSS, MIA, Office, SAM, email, handle, line, named, phone, to};
@@ -112,13 +113,40 @@ async fn suggestions_fit_what_is_typed_so_far() {
 }
 
 #[tokio::test]
+async fn a_list_is_turned_to_its_end_however_far_it_is_counted() {
+    let office = Office::open().await;
+    let mut conn = office.pool().acquire().await.expect("a connection");
+    office.has_many(&mut conn, 1, 1025).await;
+    for (page, footer, later) in [
+        (0, "more than 1000 · page 1 ·", true),
+        (101, "more than 1000 · page 102 ·", true),
+        (102, "more than 1000 · page 103 ·", false),
+    ] {
+        let found = view::list(office.pool(), &office.ask(MIA), Which::default(), page).await;
+        let card = wording::lead::list(&found.expect("a page"), ListOf::Open);
+        let said = card.footer.as_deref().unwrap_or_default();
+        assert!(said.starts_with(footer), "{said}");
+        let Some(Row::Buttons(turns)) = card.rows.first() else {
+            panic!("nothing to press: {card:?}");
+        };
+        let turn = turns.iter().find(|button| button.label == "Later");
+        assert_eq!(turn.expect("a button").enabled, later, "{said}");
+    }
+}
+
+#[tokio::test]
 async fn lists_are_by_stage_and_by_owner_and_turn() {
     let office = sample().await;
     let list = async |which, page| {
         let page = view::list(office.pool(), &office.ask(MIA), which, page).await;
         let page = page.expect("a page");
-        let numbers: Vec<i32> = page.lines.iter().map(|line| line.lead.number.0).collect();
-        (numbers, page.page, page.total)
+        let numbers: Vec<i32> = page
+            .leads
+            .first
+            .iter()
+            .map(|line| line.lead.number.0)
+            .collect();
+        (numbers, page.page, page.leads.total)
     };
     let open = Which::default();
     assert_eq!(list(open, 0).await, (vec![1, 2, 3], 0, 3));

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use tandem::{
     actions::{
         self, Ask, Failure,
@@ -153,6 +153,24 @@ impl Office {
             Ok(Added::Lead(changed)) => changed.lead,
             other => panic!("not added: {other:?}"),
         }
+    }
+
+    /// Leads by these numbers, at Interest, whom nobody looks after.
+    pub async fn has_many(&self, conn: &mut PgConnection, from: i32, to: i32) {
+        sqlx::query(
+            "with one as (
+                 insert into lead (guild_id, number, stage, stage_since, source, created_at, created_by)
+                 select 1, n, 'interest', $3, 'blog', $3, 1 from generate_series($1, $2) n
+             )
+             insert into contact (guild_id, lead, is_primary, name)
+             select 1, n, true, 'Person ' || n from generate_series($1, $2) n",
+        )
+        .bind(from)
+        .bind(to)
+        .bind(start())
+        .execute(conn)
+        .await
+        .expect("leads");
     }
 
     /// Moves a lead.

@@ -11,12 +11,15 @@ use tokio::process::{Child, Command};
 
 use crate::world::World;
 
+/// A Monday in working hours, for the sandbox and for the program.
+const BEGUN: &str = "2026-03-02T10:00:00Z";
+
 /// Starts `tandem run` against the world's database and sandbox.
 fn run(world: &World, folder: &std::path::Path) -> Child {
     let certificate = folder.join("discord.pem");
     std::fs::write(&certificate, world.sandbox.certificate_pem()).expect("the certificate");
     Command::new(env!("CARGO_BIN_EXE_tandem"))
-        .arg("run")
+        .args(["run", "--at", BEGUN])
         .current_dir(folder)
         .env("DISCORD_TOKEN", world.bot_token())
         .env("DATABASE_URL", world.database_url())
@@ -52,7 +55,8 @@ async fn answered(world: &World, line: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_without_warning_and_started_again() {
-    let world = World::without_bot(Clock::system()).await;
+    let begun = BEGUN.parse().expect("a time");
+    let world = World::without_bot(Clock::from(begun)).await;
     let folder = tempfile::tempdir().expect("a folder");
     let mut child = run(&world, folder.path());
     world.settle(world.office()).await;

@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::{Result, StoreError, at_most};
+use super::{Result, StoreError, at_most, counted, counting};
 use crate::domain::{
     digest::{DigestWindow, LastDigest},
     field::Money,
     ids::{GuildId, LeadNumber},
-    part::{COUNTED, Part},
+    part::Part,
     stage::Stage,
 };
 
@@ -137,7 +137,7 @@ pub struct Moves {
 }
 
 /// What came or moved within a window, and was not undone: up to `most` of each by name. No more than
-/// [`COUNTED`] of each are counted, and those that were lost among these. What happens at the very instant of
+/// a thousand of each are counted, and those that were lost among these. What happens at the very instant of
 /// a digest is in the next one: a window has its beginning, not its end.
 pub async fn moves(
     conn: &mut PgConnection,
@@ -175,20 +175,19 @@ pub async fn moves(
         guild.0,
         from,
         to,
-        at_most(COUNTED + 1),
+        counting(),
         at_most(most),
     )
     .fetch_all(conn)
     .await?;
-    let count = |number: i64| usize::try_from(number).unwrap_or(0);
     let mut moves = Moves::default();
     for row in &rows {
-        moves.lost = count(row.lost);
+        moves.lost = counted(row.lost);
         let of_kind = match row.from_stage {
             None => &mut moves.new,
             Some(_) => &mut moves.moved,
         };
-        of_kind.total = count(row.total);
+        of_kind.total = counted(row.total);
     }
     let stage = |key: String| Stage::from_key(&key).ok_or(StoreError::unreadable("stage", key));
     let read = rows.into_iter().map(|row| {

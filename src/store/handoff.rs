@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
-use super::{Result, StoreError, at_most};
+use super::{Result, StoreError, at_most, counted, counting};
 use crate::domain::{
     handoff::{Handoff, HandoffState, Withdrawn},
     ids::{GuildId, HandoffId, LeadNumber, UserId},
@@ -142,19 +142,19 @@ pub async fn waiting(
     let total = if first.len() < most {
         first.len()
     } else {
-        let counted = sqlx::query_scalar!(
-            r#"select count(*) as "counted!" from (
+        let count = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from (
                    select from handoff
                    where guild_id = $1 and state = 'pending' and due_at > $2 and due_at <= $3
                    limit $4) as those"#,
             guild.0,
             from,
             to,
-            at_most(COUNTED + 1),
+            counting(),
         )
         .fetch_one(conn)
         .await?;
-        usize::try_from(counted).unwrap_or(0)
+        counted(count)
     };
     let first = super::readable("handoff", first.into_iter().map(Handoff::try_from));
     Ok(Part { first, total })

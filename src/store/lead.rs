@@ -16,7 +16,7 @@ use crate::domain::{
 };
 
 pub use add::{ONCE, Written, add};
-pub use look::{COUNTED, Which, by_digits, labels, page, search, used_words};
+pub use look::{Which, by_digits, labels, page, search, used_words};
 
 /// A lead, or `None` when this company has none of that number.
 pub async fn find(

@@ -167,6 +167,16 @@ pub(crate) fn at_most(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
+/// How far what is counted is counted: one further than is told, so that "more than" is true.
+pub(crate) fn counting() -> i64 {
+    at_most(crate::domain::part::COUNTED + 1)
+}
+
+/// A count, as Postgres gives it.
+pub(crate) fn counted(rows: i64) -> usize {
+    usize::try_from(rows).unwrap_or(0)
+}
+
 /// Those of several rows that can be read; the others are told.
 pub(crate) fn readable<T>(what: &'static str, rows: impl Iterator<Item = Result<T>>) -> Vec<T> {
     rows.filter_map(|row| {

@@ -9,6 +9,7 @@ use crate::{
         handoff::{Handoff, HandoffState},
         ids::LeadNumber,
         lead::Lead,
+        part::Part,
         refusal::TypedRefusal,
         search::Sought,
         text::is_hidden,
@@ -19,8 +20,6 @@ use crate::{
 };
 
 pub use crate::store::lead::Which;
-
-pub use crate::store::lead::COUNTED;
 
 /// Entries that a lead's card shows.
 const SHOWN: i64 = 10;
@@ -63,12 +62,10 @@ pub struct Line {
 /// A page of a list.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// Its leads.
-    pub lines: Vec<Line>,
+    /// Its leads, of how many on all pages.
+    pub leads: Part<Line>,
     /// Its number, from 0.
     pub page: i64,
-    /// How many leads there are on all pages, counted up to one more than [`store::lead::COUNTED`].
-    pub total: i64,
 }
 
 /// Shows a lead to somebody who takes part.
@@ -100,15 +97,17 @@ pub async fn list(pool: &PgPool, ask: &Ask, which: Which, page: i64) -> Result<P
     let mut conn = pool.acquire().await?;
     let guild = ask.company.guild;
     let mut page = page.clamp(0, 100_000);
-    let (mut numbers, mut total) =
-        store::lead::page(&mut conn, guild, which, page * PAGE, PAGE).await?;
+    let mut numbers = store::lead::page(&mut conn, guild, which, page * PAGE, PAGE).await?;
     // A button can be older than the list is long.
-    if numbers.is_empty() && page > 0 {
+    if numbers.first.is_empty() && page > 0 {
         page = 0;
-        (numbers, total) = store::lead::page(&mut conn, guild, which, 0, PAGE).await?;
+        numbers = store::lead::page(&mut conn, guild, which, 0, PAGE).await?;
     }
-    let lines = lines(&mut conn, ask, &numbers).await?;
-    Ok(Page { lines, page, total })
+    let leads = Part {
+        first: lines(&mut conn, ask, &numbers.first).await?,
+        total: numbers.total,
+    };
+    Ok(Page { leads, page })
 }
 
 /// Leads that know each word of `text`, at least its beginning: in name, firm, email, phone or handle.

@@ -6,11 +6,11 @@ use sqlx::PgConnection;
 use crate::{
     domain::{
         ids::{GuildId, LeadNumber, UserId},
-        part,
+        part::Part,
         search::{Sought, behind},
         stage::Stage,
     },
-    store::Result,
+    store::{Result, counted, counting},
 };
 
 /// Which leads a list shows. With neither: all that are not lost.
@@ -22,28 +22,28 @@ pub struct Which {
     pub owner: Option<UserId>,
 }
 
-/// How far a list is counted. Beyond that it is "more than".
-pub const COUNTED: i64 = part::COUNTED as i64;
-
 /// Leads that are looked at for each of the ways in which one can fit; those that fit best are among them.
 const LOOKED_AT: i64 = 200;
 
-/// A page of numbers, those that have stood longest first, and how many there are in all, counted up to
-/// one more than [`COUNTED`]. A statement for each list, so that each has its index.
+/// A page of numbers, those that have stood longest first, of how many there are in all. A statement for each
+/// list, so that each has its index.
 pub async fn page(
     conn: &mut PgConnection,
     guild: GuildId,
     which: Which,
     offset: i64,
     most: i64,
-) -> Result<(Vec<LeadNumber>, i64)> {
+) -> Result<Part<LeadNumber>> {
     let stage = which.stage.map(Stage::key);
     let (numbers, total) = match (stage, which.owner) {
         (None, None) => open(conn, guild, offset, most).await?,
         (Some(stage), None) => at(conn, guild, stage, offset, most).await?,
         (stage, Some(owner)) => of_owner(conn, guild, owner, stage, offset, most).await?,
     };
-    Ok((numbers.into_iter().map(LeadNumber).collect(), total))
+    Ok(Part {
+        first: numbers.into_iter().map(LeadNumber).collect(),
+        total: counted(total),
+    })
 }
 
 /// All that are not lost.
@@ -66,7 +66,7 @@ async fn open(
         r#"select count(*) as "count!" from (
                select from lead where guild_id = $1 and stage <> 'lost' limit $2) counted"#,
         guild.0,
-        COUNTED + 1,
+        counting(),
     )
     .fetch_one(conn)
     .await?;
@@ -96,7 +96,7 @@ async fn at(
                select from lead where guild_id = $1 and stage = $2 limit $3) counted"#,
         guild.0,
         stage,
-        COUNTED + 1,
+        counting(),
     )
     .fetch_one(conn)
     .await?;
@@ -144,7 +144,7 @@ async fn of_owner(
         guild.0,
         owner.0,
         stage,
-        COUNTED + 1,
+        counting(),
     )
     .fetch_one(conn)
     .await?;

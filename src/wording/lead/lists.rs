@@ -2,11 +2,14 @@
 
 use super::name;
 use crate::{
-    actions::lead::view::{COUNTED, Line, PAGE, Page},
-    domain::text::{clip, escape},
+    actions::lead::view::{Line, PAGE, Page},
+    domain::{
+        part::COUNTED,
+        text::{clip, escape},
+    },
     wording::{
         card::{Button, Card, Look, Tone},
-        points,
+        counted, points,
         press::{ListOf, Press},
         relative,
     },
@@ -26,6 +29,15 @@ fn line(line: &Line) -> String {
     )
 }
 
+fn in_all(total: usize) -> String {
+    let count = counted(total);
+    if total > COUNTED {
+        count
+    } else {
+        format!("{count} in all")
+    }
+}
+
 /// A page of leads.
 pub fn list(page: &Page, list: ListOf) -> Card {
     let title = match list {
@@ -34,27 +46,28 @@ pub fn list(page: &Page, list: ListOf) -> Card {
         ListOf::Stage(stage) => format!("Leads at {stage}"),
         ListOf::MineAt(stage) => format!("Your leads at {stage}"),
     };
-    if page.lines.is_empty() {
+    let leads = &page.leads;
+    if leads.first.is_empty() {
         let body =
             "No leads here. `/lead add` brings one in, `/lead list` shows all that are open.";
         return Card::text(Tone::Plain, body).titled(title);
     }
-    let pages = ((page.total + PAGE - 1) / PAGE).max(1);
-    let lines: Vec<String> = page.lines.iter().map(line).collect();
+    let pages = i64::try_from(leads.total).map_or(i64::MAX, |total| (total + PAGE - 1) / PAGE);
+    let (number, is_last, of_how_many) = if leads.total > COUNTED {
+        // Nobody knows how many pages there are: the last one is not full.
+        let is_full = i64::try_from(leads.first.len()) == Ok(PAGE);
+        (page.page + 1, !is_full, String::new())
+    } else {
+        let number = page.page + 1;
+        (number, number >= pages, format!(" of {pages}"))
+    };
+    let lines: Vec<String> = leads.first.iter().map(line).collect();
     let card = Card::text(Tone::Plain, lines.join("\n"))
         .titled(title)
-        .footer(if page.total > COUNTED {
-            format!(
-                "more than {COUNTED} · page {} · those that have stood longest first",
-                page.page + 1
-            )
-        } else {
-            format!(
-                "{} in all · page {} of {pages} · those that have stood longest first",
-                page.total,
-                page.page + 1
-            )
-        });
+        .footer(format!(
+            "{} · page {number}{of_how_many} · those that have stood longest first",
+            in_all(leads.total),
+        ));
     if pages == 1 {
         return card;
     }
@@ -69,7 +82,7 @@ pub fn list(page: &Page, list: ListOf) -> Card {
     };
     card.buttons(vec![
         turn("Earlier", page.page - 1, page.page > 0),
-        turn("Later", page.page + 1, page.page + 1 < pages),
+        turn("Later", page.page + 1, !is_last),
     ])
 }
 

@@ -106,7 +106,6 @@ pub fn card(content: &Content, title: &str) -> Card {
         (moves.moved.total, ["move", "moves"]),
         (wins.len(), ["win", "wins"]),
         (moves.lost, lost),
-        (waiting, ["handoff waits", "handoffs wait"]),
     ] {
         match count {
             0 => {}
@@ -116,10 +115,19 @@ pub fn card(content: &Content, title: &str) -> Card {
     }
     let body = if content.is_quiet() {
         "A quiet day: nothing moved, nothing waits.".to_owned()
-    } else if summary.is_empty() {
-        "Nothing moved.".to_owned()
     } else {
-        format!("{}.", and(&summary))
+        let happened = if summary.is_empty() {
+            "Nothing moved".to_owned()
+        } else {
+            and(&summary)
+        };
+        // A sentence of its own: new leads do not wait.
+        let waits = match waiting {
+            0 => String::new(),
+            1 => " 1 handoff waits.".to_owned(),
+            many => format!(" {} handoffs wait.", counted(many)),
+        };
+        format!("{happened}.{waits}")
     };
     Card::text(Tone::Plain, body)
         .titled(title)

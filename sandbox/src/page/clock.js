@@ -37,6 +37,8 @@ async function untilMoment(at) {
 /** Asks the host for its moments: their buttons stand in the place of the one for the next morning. */
 async function name() {
   const { moments } = await time().catch(() => ({ moments: [] }));
+  // The welcome names the button that is there.
+  if (moments.length > 0) byId("hint-morning").textContent = moments[0].label;
   const steps = document.querySelector(".steps");
   const old = steps.querySelectorAll("[data-moment]");
   const same = old.length === moments.length && moments.every(({ label }, at) => old[at].textContent === label);

@@ -160,6 +160,11 @@ async fn the_clock_goes_to_a_moment_that_the_host_has_named() {
     room.is_entered_in(&browser, "Mia").await;
     browser.sees("Next digest, in 3 days").await;
     browser.sees_no_more("Next working morning").await;
+    let welcome =
+        "return document.getElementById('hint-morning').textContent === 'Next digest, in 3 days'";
+    browser
+        .until("the welcome names that button", welcome)
+        .await;
     days.store(4, Ordering::SeqCst);
     browser.presses("Next digest, in 3 days").await;
     browser.sees("Next digest, in 4 days").await;
